@@ -1,0 +1,1 @@
+"""The terminal: parses arguments, calls the rooms, prints."""
