@@ -1,0 +1,1 @@
+"""What is known of whom, since when, from where."""

@@ -1,0 +1,1 @@
+"""What a text says: documents read, checked, versioned and printed; nothing computed."""

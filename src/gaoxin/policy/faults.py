@@ -1,0 +1,30 @@
+"""Faults: what is wrong with a document or a table, where, why, and how to mend it.
+
+A fault is a value, collected, never raised. Codes are stable and never reused; the catalogue in
+``catalogue`` gives every code its title, severity and page.
+"""
+
+from dataclasses import dataclass
+
+from gaoxin.policy.form import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``what`` is said in both languages (zh, en); ``words`` are the words of the text concerned."""
+
+    code: str
+    place: Place
+    zh: str
+    en: str
+    words: str = ""
+    mend_zh: str = ""
+    mend_en: str = ""
+
+    def text(self, lang: str) -> str:
+        """``file:line:column CODE [article] what … 改法/To mend: …``"""
+        what, mend = (self.zh, self.mend_zh) if lang == "zh" else (self.en, self.mend_en)
+        article = f" [{self.place.article}]" if self.place.article else ""
+        words = f" «{self.words}»" if self.words else ""
+        remedy = (f" 改法：{mend}" if lang == "zh" else f" To mend: {mend}") if mend else ""
+        return f"{self.place} {self.code}{article} {what}{words}{remedy}"

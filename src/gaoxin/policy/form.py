@@ -1,0 +1,760 @@
+"""The typed form: what a document means after reading, before anyone asks.
+
+A rule is parsed once into these nodes; the interpreter and the bulk executor both walk them and
+nothing else. Every node knows its type and the stretch of the rule's text it came from, so that
+an answer can be shown in the author's own words.
+
+Conventions
+- Numbers are exact ``Fraction``; money is in minor units (fen) of ``type.unit`` ("CNY").
+- ``of`` is the node giving the entity asked about; None means the entity of the clause.
+- A rule never holds a Python object that a table row cannot hold.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from gaoxin.quantities import Duration, Rounding
+
+# --- types -------------------------------------------------------------------------------------
+
+TypeName = Literal[
+    "money",  # minor units of `unit` (a currency)
+    "rate",
+    "count",
+    "number",  # `unit` may be "" (a plain number), "平方米", or a product such as "1/CNY"
+    "points",
+    "date",
+    "year",
+    "month",
+    "quarter",
+    "duration",
+    "flag",
+    "code",
+    "text",
+    "texts",
+    "entity",  # `of` is the kind
+    "set",  # `of` is the kind of the members
+    "years",  # a window of years
+    "quarters",
+    "codes",  # a list of codes
+    "zero",  # the literal 0, which has every numeric type
+    "any",  # could not be typed (a fault was reported) or literally unknown / absent
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    name: TypeName
+    unit: str = ""
+    of: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        return self.name in {"money", "rate", "count", "number", "points", "zero", "any"}
+
+    def __str__(self) -> str:
+        return self.name + (f"[{self.unit or self.of}]" if self.unit or self.of else "")
+
+
+ANY = Type("any")
+FLAG = Type("flag")
+
+# --- expressions -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Common to all nodes. ``start``/``end``: offsets into the text of the rule."""
+
+    type: Type = ANY
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Node):
+    """A number, date, code, duration or truth value written in the rule.
+
+    ``ordinal`` is the 1-based place of this literal among the numbers of its rule: together with
+    the rule's address it names the number for reforms and mutations (``doc#clause.name.2``).
+    """
+
+    value: Fraction | date | str | bool | Duration | int
+    ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(Node):
+    """The words ``unknown`` and ``absent`` written in a rule."""
+
+    which: Literal["unknown", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Node):
+    """``7..8``: a judge decides between ``low`` and ``high`` (both included)."""
+
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Node):
+    """A fact of an entity. ``period``: None for a fixed fact or where a function takes the fact
+    itself (``times(f, a, b)``, ``nth(f, d)``); else a node of type year/quarter/month/date.
+    For a spell fact with a period: does a spell run on that day? (flag)."""
+
+    of: Node | None
+    kind: str
+    fact: str
+    period: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf(Node):
+    """The members of a set of an entity (``载体.入驻``); ``set`` is the SetDef id."""
+
+    of: Node | None
+    kind: str
+    set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Node):
+    """A define. ``on``: asked on another date (else on the anchor). ``of``: of another entity."""
+
+    of: Node | None
+    document: str
+    name: str
+    on: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    """``x`` (what a band looks at, or the measure of a target), ``base``, or a loop's variable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor(Node):
+    """当日 / ``on``: the one date every question has."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForceFrom(Node):
+    """The first day of the validity of the rule's document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year(Node):
+    """本年 (offset 0), 上年 (-1), 上年-1 (-2): the year of the anchor plus ``offset``."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Years(Node):
+    """近n年: the ``count`` years ending with last year, earliest first."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarters(Node):
+    """本年各季: the four quarters of this year."""
+
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    op: Literal["+", "-", "*", "/"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    op: Literal["<", "<=", ">", ">=", "==", "!="]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Node):
+    """A define holding a list of codes. Membership is hierarchical through ``parents`` of the code
+    book: ``C35`` is in a list that holds ``C``."""
+
+    document: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes(Node):
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Node):
+    """``item in list``; ``"标签" in texts`` has a texts-typed node as ``list``."""
+
+    item: Node
+    list: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Node):
+    """``then if test else other``."""
+
+    test: Node
+    then: Node
+    other: Node
+
+
+Function = Literal[
+    "min",
+    "max",
+    "best",
+    "has",
+    "full_years",
+    "full_months",
+    "within",
+    "start",
+    "end",
+    "year",
+    "month",
+    "nth",
+    "since",
+    "nth_year",
+    "times",
+    "growth",
+    "cagr",
+    "in_turn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function of the language over its arguments (format: "function" table)."""
+
+    function: Function
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifies(Node):
+    """Would the entity meet that clause?"""
+
+    document: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``for variable in over``; ``over`` is a SetOf, a Years or a Quarters node."""
+
+    variable: str
+    over: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Node):
+    """``sum mean count min max`` over loops. ``sum(f(近3年))`` is read as
+    ``sum(f(·) for · in 近3年)``. ``element`` is None for ``count``."""
+
+    function: Literal["sum", "mean", "count", "min", "max"]
+    element: Node | None
+    loops: tuple[Loop, ...]
+    where: Node | None = None
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The direct sub-nodes, in the order of the text."""
+    for item in fields(node):
+        value = getattr(node, item.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, Node):
+                    yield part
+                elif isinstance(part, Loop):
+                    yield part.over
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+# --- places and words ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: 1-based line and column; ``article`` is the anchor of the heading."""
+
+    path: str
+    line: int
+    column: int = 1
+    article: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    zh: str = ""
+    en: str = ""
+
+    def text(self, lang: str) -> str:
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Keys that any block or entry may carry."""
+
+    place: Place
+    label: Label = Label()
+    quotes: tuple[str, ...] = ()
+    at: str = ""  # article of the quotes, if another than the block's
+    reads: Mapping[str, str] = field(default_factory=dict)
+    because: str = ""
+    verified: Literal["yes", "partly", "no", ""] = ""  # "" = as the document says
+    source: str = ""
+    note: str = ""
+    judge: str = ""
+    carries: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    start: date | None = None  # `from`: own validity inside the document's
+    end: date | None = None  # `to`
+
+    def valid_on(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An expression with the words it rests on. ``text`` is the rule as written (NFKC)."""
+
+    text: str
+    node: Node
+    meta: Meta
+    address: str = ""  # document#clause.condition, document#define …
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A named condition: a rule, or all / any / none of named parts.
+
+    ``mode`` "rule" has ``rule`` and no parts. The name is the identity in masks and traces;
+    ``path`` joins the names from the clause down with dots.
+    """
+
+    name: str
+    path: str
+    mode: Literal["rule", "all", "any", "none"]
+    meta: Meta
+    rule: Cited | None = None
+    parts: tuple["Condition", ...] = ()
+
+    def leaves(self) -> Iterator["Condition"]:
+        if self.mode == "rule":
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One row: ``test`` over ``x`` (or over the entity); None is ``else``. ``code`` rows have been
+    turned into ``x in (code)`` tests. For slices ``low``/``high`` are the interval's ends
+    (None: open) and ``value`` the rate."""
+
+    key: str
+    test: Node | None
+    value: Cited
+    meta: Meta
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate for a garbled number. Never used until a person chooses."""
+
+    text: str
+    value: Cited | None
+    confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated meaning of a named value. Exactly one of value, bands, slices, codes, readings."""
+
+    meta: Meta
+    type: Type
+    declared: str = ""  # the `type` key as written, "" if inferred
+    kind: str = ""  # kind of entity it is derived for
+    value: Cited | None = None
+    of: Cited | None = None
+    bands: tuple[Band, ...] = ()
+    slices: tuple[Band, ...] = ()
+    table: str = ""
+    codes: Mapping[str, str] | None = None
+    raw: str = ""
+    readings: tuple[Reading, ...] = ()
+    rounding: Rounding | None = None
+    judge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    name: str
+    document: str
+    label: Label
+    entries: tuple[Entry, ...]
+
+    @property
+    def address(self) -> str:
+        return f"{self.document}#{self.name}"
+
+    def on(self, day: date) -> Entry | None:
+        return next((e for e in self.entries if e.meta.valid_on(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """How often a clause may be paid. ``duration`` for "3年"; ``title`` (kind, fact) for
+    ``spell(title)``; ``link`` for a link fact or kind ("once for each voucher use")."""
+
+    how: Literal["once", "year", "policy", "life", "duration", "spell", "link"]
+    duration: Duration | None = None
+    title: tuple[str, str] | None = None
+    link: str = ""
+    meta: Meta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payers:
+    shares: Mapping[str, Fraction]
+    rest: str
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    share: Fraction
+    after: str
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    name: str
+    rule: Cited
+    lasts: Cited
+    breach: Cited | None
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Gives:
+    """What follows: at least one of title, ends, money, outcome."""
+
+    title: tuple[str, str] | None = None  # (kind, fact id) of a spell fact
+    valid: Cited | None = None  # a duration or an end date
+    ends: tuple[str, str] | None = None
+    money: Cited | None = None
+    outcome: str = ""
+    form: Literal["grant", "relief", "deduction", "voucher", "loan", "guarantee", "equity"] = "grant"
+    cap: Cited | None = None
+    rounding: Rounding | None = None
+    per: Per | None = None
+    payers: Payers | None = None
+    instalments: tuple[Instalment, ...] = ()
+    undertakes: tuple[Undertaking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Conditions and what follows. A variation has ``varies`` (document, clause) and ``where``;
+    its ``when`` replaces or adds by name, ``drop`` removes, ``scale`` maps a condition path to the
+    factor its threshold is multiplied with (lower 20% -> 4/5, raise 20% -> 6/5)."""
+
+    id: str
+    document: str
+    kind: str
+    meta: Meta
+    when: tuple[Condition, ...] = ()
+    gives: Gives | None = None
+    varies: tuple[str, str] | None = None
+    where: Condition | None = None
+    drop: tuple[str, ...] = ()
+    scale: Mapping[str, Fraction] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    procedure: tuple[str, str] | None = None  # (document, procedure id)
+    windows: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.document}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """Clauses together (format section 9). ``over``: addresses ``document#id`` of clauses and
+    stackings, in the order of the text. ``window``: "" (only now), year, policy, life, or a
+    duration."""
+
+    id: str
+    document: str
+    meta: Meta
+    over: tuple[str, ...]
+    take: Literal["all", "highest", "first", "one"]
+    by: Literal["applicant", "authority"] = "applicant"
+    cap: Cited | None = None
+    less: Cited | None = None
+    window: Per | None = None
+    cut: Literal["last", "pro_rata"] = "last"
+    budget: Cited | None = None
+    short: Literal["pro_rata", "in_order", "by_rank", ""] = ""
+    kind: str = "enterprise"
+
+    @property
+    def address(self) -> str:
+        return f"{self.document}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    name: str
+    label: Label
+    applicant: Label
+    public: Label
+    end: bool
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+    needs: tuple[str, ...]
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """``start``/``ends``: steps. Exactly one of ``within`` and ``least``."""
+
+    name: str
+    start: str
+    ends: tuple[str, ...]
+    within: Duration | None
+    least: Duration | None
+    stops_in: tuple[str, ...]
+    late: str
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    id: str
+    document: str
+    kind: str
+    meta: Meta
+    roles: Mapping[str, str]
+    states: Mapping[str, State]
+    steps: Mapping[str, Step]
+    clocks: Mapping[str, Clock]
+    apart: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    id: str
+    document: str
+    kind: str
+    meta: Meta
+    measure: Cited | None
+    aim: Cited | None
+    base: Cited | None = None
+    base_on: date | None = None
+    due: date | None = None
+    owner: str = ""
+    milestones: tuple[tuple[date, Cited], ...] = ()
+    plan: Cited | None = None
+    raw: str = ""
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNode:
+    name: str
+    label: Label
+    weight: Fraction | None
+    parts: tuple["IndexNode", ...]
+    measure: Cited | None
+    better: Literal["more", "less", ""]
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    id: str
+    document: str
+    kind: str
+    meta: Meta
+    tree: tuple[IndexNode, ...]
+    methods: Mapping[str, Any]  # normalise, aggregate, weights_below, groups: as written
+    writes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One example case: the question's date, the facts given (after ``set``), what must follow.
+
+    ``given`` and ``then`` stay as text trees (dict, list, str): they are read against the
+    vocabulary when proved. ``expects``: "" a case of its own, "edge" / "beyond" for edges of the
+    condition ``of``, "refused" for the change that only ``of`` refuses."""
+
+    name: str
+    on: date | None
+    given: Mapping[str, Any]
+    then: Mapping[str, Any]
+    place: Place
+    expects: Literal["", "edge", "beyond", "refused"] = ""
+    of: str = ""
+    events: tuple[Mapping[str, Any], ...] = ()
+    nodes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    tests: str  # address document#id
+    what: Literal["clause", "define", "stacking", "procedure", "target", "index", ""]
+    cases: tuple[Case, ...]
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Unexecutable:
+    """An entry of a ``note`` block: a mechanism of the text that nothing executes yet, and why."""
+
+    id: str
+    label: Label
+    reason: Label
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    anchor: str
+    heading: str
+    level: int
+    prose: str  # the Markdown of the article without its fences
+    place: Place
+    tables: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Tables cited by caption ("表1"): rows of cells, heading row first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front matter, typed."""
+
+    id: str
+    title: str
+    label: Label
+    issuer: str
+    number: str
+    level: Literal["national", "province", "city", "district", "zone", ""]
+    issued: date | None
+    start: date | None  # in_force
+    end: date | None
+    known: date | None
+    supersedes: tuple[str, ...]
+    family: str
+    role: str
+    uses: Mapping[str, tuple[str, date | None]]  # alias -> (document id, static date)
+    source: str
+    completeness: Literal["complete", "partial", ""]
+    missing: tuple[str, ...]
+    verified: Literal["yes", "partly", "no", ""]
+    note: str
+    wording: Literal["official", "translation", "restated", ""]
+    lang: Literal["zh", "en"]
+    kind: str  # `for`
+    anchor: Literal["application", "decision", "period_end", ""]
+    rounding: Rounding
+    rounding_stated: bool
+    words: Mapping[str, str]
+    translates: str
+    format: str
+    raw: Mapping[str, str]  # dates as written, for showing their precision
+
+
+@dataclass(slots=True)
+class Document:
+    """A document as read: front matter, articles and blocks, each block under its article."""
+
+    path: str
+    front: Front
+    articles: dict[str, Article]
+    defines: dict[str, Define] = field(default_factory=dict)
+    clauses: dict[str, tuple[Clause, ...]] = field(default_factory=dict)  # several by date
+    stackings: dict[str, Stacking] = field(default_factory=dict)
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+    indices: dict[str, Index] = field(default_factory=dict)
+    examples: list[Example] = field(default_factory=list)
+    unexecutable: list[Unexecutable] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)  # block names in the order of the text
+    digest: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.front.id
+
+    def in_force(self, day: date) -> bool:
+        front = self.front
+        return (front.start is None or front.start <= day) and (
+            front.end is None or day <= front.end
+        )
+
+    def clause(self, name: str, day: date) -> Clause | None:
+        return next((c for c in self.clauses.get(name, ()) if c.meta.valid_on(day)), None)

@@ -1,0 +1,110 @@
+"""The library: all documents, one vocabulary, and which text is in force on a date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.form import Clause, Define, Document, Entry, Procedure, Stacking
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBook:
+    """A dated code list with a hierarchy: ``parents[code]`` is the next wider code."""
+
+    name: str
+    labels: dict[str, tuple[str, str]]
+    parents: dict[str, str]
+
+    def within(self, code: str, wider: str) -> bool:
+        """Is ``code`` the code ``wider`` or below it? A code the book does not list is taken to
+        lie below its listed prefixes (``C3562`` below ``C35``)."""
+        seen: str | None = code
+        while seen:
+            if seen == wider:
+                return True
+            seen = self.parents.get(seen) or self._prefix(seen)
+        return False
+
+    def _prefix(self, code: str) -> str | None:
+        return code[:-1] if len(code) > 1 and code not in self.parents else None
+
+
+@dataclass(slots=True)
+class Library:
+    documents: dict[str, Document] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    codebooks: dict[str, CodeBook] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def version(self, document: str, day: date, known: date | None = None) -> Document | None:
+        """The text of ``document`` in force on ``day``: itself, or the one that superseded it (or
+        that it superseded), among those known by ``known``. None: no text in force."""
+        for candidate in self._family(document):
+            public = known is None or candidate.front.known is None or candidate.front.known <= known
+            if public and candidate.in_force(day):
+                return candidate
+        return None
+
+    def _family(self, document: str) -> Iterator[Document]:
+        """The document, then all joined with it by ``supersedes``, in either direction."""
+        queue, seen = [document], {document}
+        while queue:
+            found = self.documents.get(queue.pop(0))
+            if found is None:
+                continue
+            yield found
+            later = [d.id for d in self.documents.values() if found.id in d.front.supersedes]
+            for other in (*found.front.supersedes, *later):
+                if other not in seen:
+                    seen.add(other)
+                    queue.append(other)
+
+    def define(self, document: str, name: str) -> Define | None:
+        found = self.documents.get(document)
+        return found.defines.get(name) if found else None
+
+    def entry(self, document: str, name: str, day: date) -> Entry | None:
+        """The dated entry of a define that holds on ``day`` (None: absent on that date). Validity
+        of the entry is inside the validity of its document."""
+        found = self.documents.get(document)
+        if found is None or name not in found.defines or not found.in_force(day):
+            return None
+        return found.defines[name].on(day)
+
+    def clause(self, document: str, name: str, day: date) -> Clause | None:
+        """The clause as in force on ``day``, or None."""
+        found = self.documents.get(document)
+        return found.clause(name, day) if found and found.in_force(day) else None
+
+    def clauses(self) -> Iterator[Clause]:
+        for document in self.documents.values():
+            for versions in document.clauses.values():
+                yield from versions
+
+    def variations(self, clause: Clause, day: date, known: date | None = None) -> list[Clause]:
+        """Variations of ``clause`` in force on ``day``, in the order of the text: those of its own
+        document first, then of documents in the order of their issue."""
+        own = self.documents[clause.document]
+        others = sorted(
+            (d for d in self.documents.values() if d is not own and d.in_force(day)),
+            key=lambda d: (d.front.issued or date.min, d.id),
+        )
+        return [
+            version
+            for document in (own, *others)
+            if known is None or document.front.known is None or document.front.known <= known
+            for name in document.order
+            for version in document.clauses.get(name, ())
+            if version.varies == (clause.document, clause.id) and version.meta.valid_on(day)
+        ]
+
+    def stacking(self, address: str) -> Stacking | None:
+        document, _, name = address.partition("#")
+        found = self.documents.get(document)
+        return found.stackings.get(name) if found else None
+
+    def procedure(self, document: str, name: str) -> Procedure | None:
+        found = self.documents.get(document)
+        return found.procedures.get(name) if found else None
