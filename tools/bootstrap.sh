@@ -73,7 +73,7 @@ stamp=$venv/.$profile.$sum
 
 usable || make_venv
 echo "安装 / installing $lock -> $venv"
-pip_for_venv install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
-pip_for_venv install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+pip_for_venv install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
+pip_for_venv install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 rm -f "$venv/.$profile".*
 : >"$stamp"

@@ -1,0 +1,51 @@
+"""Refusals of a command line, said in the reader's language."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from gaoxin.cli.context import context_of
+
+
+class ChineseUsageError(click.UsageError):
+    """A usage error of click, told in Chinese."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        lines = [f"错误: {self.message}"]
+        if self.ctx is not None:
+            hint = f"说明见 {self.ctx.command_path} --help"
+            lines = [self.ctx.get_usage(), hint, "", *lines]
+        click.echo("\n".join(lines), file=file, err=file is None)
+
+
+@contextmanager
+def in_the_readers_language() -> Iterator[None]:
+    """Turns usage errors raised inside into Chinese ones where the reader asked for Chinese."""
+    try:
+        yield
+    except (click.exceptions.NoArgsIsHelpError, ChineseUsageError):
+        raise
+    except click.UsageError as error:
+        if error.ctx is None or context_of(error.ctx).lang == "en":
+            raise
+        raise ChineseUsageError(_chinese(error), error.ctx) from error
+
+
+def _chinese(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}{_nearest(error.possibilities)}"
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return f"缺少 {parameter.get_error_hint(error.ctx)}"
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as parameter):
+            return f"{parameter.get_error_hint(error.ctx)} 只能是 {'、'.join(choice.choices)}"
+        case click.BadParameter(param=click.Parameter() as parameter):
+            return f"{parameter.get_error_hint(error.ctx)} 的值不对: {error.message}"
+        case _:
+            return error.format_message()
+
+
+def _nearest(names: list[str] | None) -> str:
+    return f"；是不是 {'、'.join(names)}？" if names else ""
