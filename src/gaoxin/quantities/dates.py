@@ -59,6 +59,7 @@ class PartialDate:
         return str(self.first)[: {"year": 4, "month": 7, "day": 10}[self.precision]]
 
 
+_NUMERAL = re.compile("[零〇○一二三四五六七八九十]+(?=[年月日])")
 _DATES = tuple(
     re.compile(form, re.ASCII)
     for form in (
@@ -75,18 +76,20 @@ _DATES = tuple(
 
 
 def parse_date(text: str) -> PartialDate:
-    """A date such as `2024`, `2024-03`, `2024-03-05`, `2024年3月5日`, `2024/3/5`, `20240305`.
+    """A date: `2024`, `2024-03`, `2024-03-05`, `2024年3月5日`, `二〇二四年三月五日`, `20240305`.
 
     Raises QuantityError for other forms and for days that do not exist.
     """
-    shown = plain(text).replace(" ", "")
-    found = next((m for form in _DATES if (m := form.fullmatch(shown))), None)
-    if found is None:
-        raise _not_a_date(text)
     try:
+        shown = _NUMERAL.sub(_in_figures, plain(text).replace(" ", ""))
+        found = next(m for form in _DATES if (m := form.fullmatch(shown)))
         return PartialDate(*map(int, found.groups()))
-    except ValueError:
+    except (ValueError, StopIteration):
         raise _not_a_date(text) from None
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    return str(parse_chinese_numeral(found[0]))
 
 
 def format_date(when: PartialDate | date, lang: Lang) -> str:

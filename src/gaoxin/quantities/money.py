@@ -24,7 +24,12 @@ class Currency:
 
 
 _TABLE = (
-    Currency("CNY", 2, Words("元", "yuan"), ("人民币", "人民币元", "rmb", "yuan", "renminbi")),
+    Currency(
+        "CNY",
+        2,
+        Words("元", "yuan"),
+        ("圆", "元整", "圆整", "人民币", "人民币元", "rmb", "yuan", "renminbi"),
+    ),
     Currency("USD", 2, Words("美元", "US dollar"), ("us dollars", "美金")),
     Currency("EUR", 2, Words("欧元", "euro"), ("euros",)),
     Currency("HKD", 2, Words("港元", "Hong Kong dollar"), ("港币", "hong kong dollars")),
@@ -126,8 +131,10 @@ class DatedRate:
     source: str
 
     def __post_init__(self) -> None:
-        if self.rate <= 0 or not self.source:
-            raise ValueError("an exchange rate is positive and names its source")
+        if self.rate <= 0 or not self.source or not {self.base, self.quote} <= set(CURRENCIES):
+            raise ValueError(
+                "an exchange rate is positive, names its source, knows both currencies"
+            )
 
 
 def rounded_money(minor: Fraction, currency: str, rounding: Rounding) -> Money:
@@ -172,7 +179,7 @@ _PREFIXES = ("人民币", "cny", "usd", "eur", "hkd", "jpy", "gbp", "rmb")
 _AMOUNT = re.compile(
     r"(?P<number>[+-]?[0-9,.]+|[+-]?[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟半]+)"
     r"\s*(?P<scale>thousand|million|billion|trillion|十?百?千?万?亿?)"
-    r"\s*(?P<unit>[^0-9]*)"
+    r"\s*(?P<unit>[^0-9\ufffd]*)"
 )
 
 

@@ -1,7 +1,7 @@
 """Working days of mainland China: Monday to Friday, less statutory days off, plus make-up days."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -203,11 +203,10 @@ def _read_rows(path: Path, faults: list[QuantityFault]) -> list[_Row]:
     return _sound_rows(table, faults)
 
 
-def _sound_rows(
-    table: Iterable[Mapping[str, str | None]], faults: list[QuantityFault]
-) -> list[_Row]:
+def _sound_rows(table: "csv.DictReader[str]", faults: list[QuantityFault]) -> list[_Row]:
     rows: dict[date, _Row] = {}
-    for line, record in enumerate(table, start=2):
+    for record in table:
+        line = table.line_num
         row = _sound_row(record, line)
         if isinstance(row, QuantityFault):
             faults.append(row)
