@@ -1,0 +1,1 @@
+"""The static checks over the typed form."""
