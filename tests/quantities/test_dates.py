@@ -118,7 +118,7 @@ def test_terms_are_read(text: str, expected: Duration) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "3月", "3", "年", "1.5个月", "0.3年", "-1年", "一个", "3 m", "10号"]
+    "text", ["", "3月", "3", "年", "1.5个月", "0.3年", "-1年", "一个", "3 m", "10号", "1年s"]
 )
 def test_other_terms_are_refused(text: str) -> None:
     with pytest.raises(QuantityError) as refused:

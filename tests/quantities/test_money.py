@@ -100,6 +100,13 @@ def test_what_is_not_plainly_one_amount_is_refused_in_both_languages(text: str) 
     assert refused.value.reason("en").isascii() or text[:40] in refused.value.reason("en")
 
 
+def test_two_currencies_in_one_amount_are_named_as_the_fault() -> None:
+    with pytest.raises(QuantityError) as refused:
+        parse_money("USD 3元")
+    assert refused.value.reason("zh") == "“USD 3元”写了两种货币。请只写一种货币。"
+    assert refused.value.reason("en") == "'USD 3元' names two currencies. Name only one currency."
+
+
 @pytest.mark.parametrize("text", ["0.001元", "0.5分", "1.005", "0.5日元"])
 def test_amounts_finer_than_the_smallest_unit_are_refused(text: str) -> None:
     with pytest.raises(QuantityError) as refused:

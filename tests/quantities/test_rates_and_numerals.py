@@ -108,7 +108,22 @@ def test_numbers_are_read_exactly(text: str, value: Fraction) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1,00", "10,00", "1,0000", ".5", "5.", "1e3", "0x1", "1_000", "10²", "①", "٣", "--1"],
+    [
+        "",
+        "1,00",
+        "10,00",
+        "1,0000",
+        ".5",
+        "5.",
+        "1e3",
+        "0x1",
+        "1_000",
+        "10²",
+        "①",
+        "⒈5",
+        "٣",
+        "--1",
+    ],
 )
 def test_other_spellings_of_numbers_are_refused(text: str) -> None:
     with pytest.raises(QuantityError, match="is not a number"):

@@ -57,7 +57,10 @@ def test_the_table_agrees_with_a_second_package_but_for_one_day() -> None:
     china = holidays.country_holidays("CN", years=range(2004, 2027))
     differing = [d for d in TABLE if CALENDAR.is_working(d) != china.is_working_day(d)]
     assert differing == [date(2005, 12, 31)]
-    assert CALENDAR.basis(2005).status == "differs:2005-12-31"
+    basis = CALENDAR.basis(2005)
+    assert basis.status == "differs:2005-12-31"
+    assert "另一份公开数据对2005-12-31" in basis.text("zh")
+    assert "differs on 2005-12-31" in basis.text("en")
 
 
 def test_every_year_of_the_table_says_what_it_rests_on() -> None:

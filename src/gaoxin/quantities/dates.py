@@ -127,9 +127,10 @@ _UNITS: dict[str, Duration] = {
     "workingday": Duration(working_days=1),
     "businessday": Duration(working_days=1),
 }
+_UNITS |= {f"{unit}s": length for unit, length in _UNITS.items() if unit.isascii()}
 _PART = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千半]+)"
-    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})s?"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 )
 
 

@@ -235,8 +235,10 @@ def _subunits(number: str, scale: str, unit: str, prefix: str, text: str) -> Mon
 
 def _currency(prefix: str, unit: str, default: str, text: str) -> str:
     before, after = _UNITS.get(prefix), _UNITS.get(unit)
-    if (unit and after is None) or (before and after and before != after):
+    if unit and after is None:
         raise _unknown_unit(text, unit)
+    if before and after and before != after:
+        raise _two_currencies(text)
     return after or before or default
 
 
@@ -268,7 +270,7 @@ def _not_money(text: str) -> QuantityError:
         (f"“{cited(text)}”不是一个金额。", f"'{cited(text)}' is not an amount of money."),
         (
             "请写成 20万元、1,000,000.00 或 10亿美元 的形式。",
-            "Write it like 20万元, 1,000,000.00 or 20 million CNY.",
+            "Write it like CNY 200,000.00, 1,000,000.00 or 20 million CNY.",
         ),
     )
 
@@ -281,9 +283,17 @@ def _unknown_unit(text: str, unit: str) -> QuantityError:
             f"The unit '{unit}' of '{cited(text)}' is not a currency known here.",
         ),
         (
-            "请用 元、美元、欧元、港元、日元、英镑 中的一种，且只用一种。",
-            "Use one of CNY, USD, EUR, HKD, JPY, GBP, and only one.",
+            "请用 元、美元、欧元、港元、日元、英镑 中的一种。",
+            "Use one of CNY, USD, EUR, HKD, JPY, GBP.",
         ),
+    )
+
+
+def _two_currencies(text: str) -> QuantityError:
+    return refusal(
+        "currency",
+        (f"“{cited(text)}”写了两种货币。", f"'{cited(text)}' names two currencies."),
+        ("请只写一种货币。", "Name only one currency."),
     )
 
 

@@ -20,9 +20,9 @@ _GROUPS = (("亿", 10**8), ("万", 10**4))
 def plain(text: str) -> str:
     """NFKC, one kind of minus sign, no white space at the ends.
 
-    Full-width digits, letters and punctuation become half-width. Raised, lowered, circled and
-    vulgar-fraction signs become a sign no quantity contains: a footnote mark is not a digit.
-    So does a text too long for one quantity.
+    Full-width digits, letters and punctuation become half-width. Raised, lowered, circled,
+    fraction and list numbers (², ①, ½, ⒈) become a sign no quantity contains, since a
+    footnote mark is not a digit. So does a text too long for one quantity.
     """
     if len(text) > MAX_TEXT:
         return _NO_QUANTITY
@@ -37,9 +37,9 @@ def cited(text: str) -> str:
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.decomposition(character).startswith(
-        ("<super>", "<sub>", "<circle>", "<fraction>")
-    )
+    marks = ("<super>", "<sub>")
+    category_other_number = unicodedata.category(character) == "No"
+    return category_other_number or unicodedata.decomposition(character).startswith(marks)
 
 
 def parse_number(text: str) -> Fraction:

@@ -19,26 +19,6 @@ FEWEST_DAYS_OFF = 10
 """Every year since 2004 had at least 16 weekdays off; far fewer rows are not a whole year."""
 
 
-_BASES: dict[Basis, tuple[str, str]] = {
-    "notice": (
-        "{year}年工作日依据国务院办公厅通知：{source}。",
-        "Working days of {year} follow the State Council's notice: {source}.",
-    ),
-    "derived": (
-        "{year}年工作日由公开数据推得，未核对国务院办公厅通知原文（{source}）。",
-        "Working days of {year} are taken from a published table, not from the notice ({source}).",
-    ),
-    "supplied": (
-        "{year}年工作日由本地数据提供：{source}。",
-        "Working days of {year} come from local data: {source}.",
-    ),
-    "none": (
-        "{year}年放假安排未知，暂按周一至周五计算。",
-        "The days off of {year} are not known; Monday to Friday is used provisionally.",
-    ),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Due:
     """A computed date; `provisional` if it rests on a year whose arrangement is not known."""
@@ -62,9 +42,35 @@ class YearBasis:
 
     def text(self, lang: Lang) -> str:
         """The basis in words."""
-        zh, en = _BASES[self.basis]
-        words = zh if lang == "zh" else en
-        return words.format(year=self.year, source=self.source)
+        # The shipped sources repeat, after a semicolon, the caveat the words already hold.
+        source = self.source.partition(";")[0] if self.basis == "derived" else self.source
+        words = _BASES[self.basis].text(lang).format(year=self.year, source=source)
+        marker, _, day = self.status.partition(":")
+        return words + (_DIFFERS.text(lang).format(day=day) if marker == "differs" else "")
+
+
+_DIFFERS = Words(
+    "另一份公开数据对{day}是否工作日另有说法。",
+    " A second published table differs on {day}.",
+)
+_BASES: dict[Basis, Words] = {
+    "notice": Words(
+        "{year}年工作日依据国务院办公厅通知：{source}。",
+        "Working days of {year} follow the State Council's notice: {source}.",
+    ),
+    "derived": Words(
+        "{year}年工作日由公开数据推得，未核对国务院办公厅通知原文（{source}）。",
+        "Working days of {year} are taken from a published table, not from the notice ({source}).",
+    ),
+    "supplied": Words(
+        "{year}年工作日由本地数据提供：{source}。",
+        "Working days of {year} come from local data: {source}.",
+    ),
+    "none": Words(
+        "{year}年放假安排未知，暂按周一至周五计算。",
+        "The days off of {year} are not known; Monday to Friday is used provisionally.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
