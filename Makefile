@@ -7,14 +7,14 @@ BIN := .venv/bin
 
 .PHONY: help demo test core dev lint types imports docs pytest fmt oracles lock clean
 
-help: ## this list
+help: ## 本列表 / this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: core ## a tour of what Gaoxin does
+demo: core ## 演示 / a tour of what Gaoxin does
 	@sh tools/demo.sh
 
 # Listed in the order they run; pytest is last, so its closing line closes the log.
-test: lint types imports docs pytest ## every check
+test: lint types imports docs pytest ## 全部检查 / every check
 
 core:
 	@sh tools/bootstrap.sh core
@@ -22,29 +22,29 @@ core:
 dev:
 	@sh tools/bootstrap.sh dev
 
-lint: dev ## style
+lint: dev ## 代码风格 / style
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: dev ## static types
+types: dev ## 类型 / static types
 	$(BIN)/mypy
 
-imports: dev ## which room may import which
+imports: dev ## 依赖方向 / which room may import which
 	$(BIN)/lint-imports
 
-docs: dev ## the documentation in docs/_build/html, both languages
+docs: dev ## 文档网页 / the documentation, into docs/_build/html
 	sh tools/docs.sh
 
-pytest: dev ## the tests
+pytest: dev ## 测试 / the tests
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile ci -q
 
-fmt: dev ## rewrite the code in the house style
+fmt: dev ## 整理代码 / rewrite the code in the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-lock: ## for maintainers: newest versions into requirements/*.txt
+lock: ## 更新锁定的依赖 / newest versions into requirements/*.txt (needs uv)
 	sh tools/lock.sh
 
-clean: ## remove what the other targets made
+clean: ## 清理 / remove what the other targets made
 	rm -rf .venv .venv-bench build dist docs/_build out .hypothesis .mypy_cache .pytest_cache \
 	    .ruff_cache .import_linter_cache
