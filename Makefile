@@ -5,7 +5,7 @@ export PYTHONUTF8 := 1
 export LC_ALL := C.UTF-8
 BIN := .venv/bin
 
-.PHONY: help demo test core dev lint types imports docs pytest fmt oracles lock clean
+.PHONY: help demo test core dev lint types imports docs pytest fmt lock clean
 
 help: ## 本列表 / this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -154,3 +156,15 @@ def test_a_group_lists_its_commands_in_a_line_each() -> None:
 def test_defaults_are_named_in_the_readers_language() -> None:
     chinese = CliRunner().invoke(a_group(), ["lend", "--help", "--lang", "zh"]).output
     assert "天数  [默认: 30]" in chinese
+
+
+def test_help_loads_no_engine() -> None:
+    asked = (
+        "import sys; from gaoxin.cli.main import gaoxin;"
+        "gaoxin(['--help'], standalone_mode=False);"
+        "print(sorted({'duckdb', 'numpy', 'pyarrow', 'yaml'} & sys.modules.keys()))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", asked], check=True, capture_output=True, text=True
+    ).stdout
+    assert answer.splitlines()[-1] == "[]"
