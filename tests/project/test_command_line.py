@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from gaoxin import __version__
-from gaoxin.cli.command import Command, Group, command, group, option
+from gaoxin.cli.command import Command, Group, group, option
 from gaoxin.cli.context import Context, Exit, environment_lang, pass_context
 from gaoxin.cli.main import gaoxin
 
@@ -63,14 +63,25 @@ def test_help_is_english_and_shows_an_example(path: tuple[str, ...]) -> None:
     assert not CHINESE.search(said), said
 
 
+def called(words: list[str]) -> tuple[str, ...]:
+    """The command that an example calls: the longest path of names it begins with."""
+    found: tuple[str, ...] = ()
+    for word in words:
+        if (*found, word) not in COMMANDS:
+            return found
+        found = (*found, word)
+    return found
+
+
 def test_examples_use_commands_and_options_that_exist(path: tuple[str, ...]) -> None:
     for example in COMMANDS[path].examples:
-        program, *words = shlex.split(example.split(" | ")[0].split(" > ")[0], comments=True)
+        program, *words = shlex.split(re.split(r" [|>] ", example)[0], comments=True)
         assert program == "gaoxin"
-        names = [word for word in words if not word.startswith("-")]
-        assert tuple(names[: len(path)]) == path, f"{example!r} is of another command"
-        known = {name for at in ((), path) for p in COMMANDS[at].params for name in p.opts}
-        asked = {word.partition("=")[0] for word in words if word.startswith("-")}
+        named = called(words)
+        assert named[: len(path)] == path, f"{example!r} is of another command"
+        along = [COMMANDS[named[:depth]] for depth in range(len(named) + 1)]
+        known = {name for at in along for parameter in at.params for name in parameter.opts}
+        asked = {word.partition("=")[0] for word in words if re.match("--?[a-z]", word)}
         assert asked <= known | {"--help"}, example
 
 
@@ -116,7 +127,9 @@ def a_group() -> Group:
     @group("library", zh="书库", en="The library", examples=["gaoxin library lend"])
     def library() -> None: ...
 
-    @command("lend", zh="借出\n一本书", en="Lend\na book", examples=["gaoxin library lend 3"])
+    @library.command(
+        "lend", zh="借出\n一本书", en="Lend\na book", examples=["gaoxin library lend 3"]
+    )
     @click.argument("number", type=int)
     @option("--days", type=int, default=30, show_default=True, zh="天数", en="number of days")
     @pass_context
@@ -124,7 +137,6 @@ def a_group() -> Group:
         click.echo(f"{context.lang} {context.json} {number} {days}")
         return Exit.FOUND if number < 0 else Exit.OK
 
-    library.add_command(lend)
     return library
 
 

@@ -109,6 +109,8 @@ class Command(click.Command):
 class Group(Command, click.Group):
     """A command that holds commands."""
 
+    command_class = Command
+
     def summary(self, ctx: click.Context, name: str) -> str:
         """What one of its commands does, in a line."""
         held = self.get_command(ctx, name)
