@@ -51,7 +51,8 @@ Plain = Union[Fraction, bool, date, str, int, Period, tuple[str, ...], "Entity"]
 """money, rate, count, number, points: Fraction (money in minor units); flag: bool; date: date;
 year: int; month: Period; code, text: str; texts: tuple of str; link: Entity."""
 
-Value = Union[Plain, Between, tuple[Spell, ...], tuple[date, ...], Literal[Missing.UNKNOWN, Missing.ABSENT]]
+Gone = Literal[Missing.UNKNOWN, Missing.ABSENT]
+Value = Union[Plain, Between, tuple[Spell, ...], tuple[date, ...], Gone]  # noqa: UP007
 """Spell facts hold a tuple of spells sorted by start, event facts a sorted tuple of dates."""
 
 
@@ -67,7 +68,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money paid earlier under a clause: ``clause`` is ``document#clause``, money in minor units."""
+    """Money paid earlier: ``clause`` is ``document#clause``, ``money`` in minor units."""
 
     clause: str
     on: date

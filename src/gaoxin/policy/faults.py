@@ -11,7 +11,7 @@ from gaoxin.policy.form import Place
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``what`` is said in both languages (zh, en); ``words`` are the words of the text concerned."""
+    """What is wrong, in both languages; ``words`` are the words of the text concerned."""
 
     code: str
     place: Place

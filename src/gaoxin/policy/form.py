@@ -499,7 +499,9 @@ class Gives:
     ends: tuple[str, str] | None = None
     money: Cited | None = None
     outcome: str = ""
-    form: Literal["grant", "relief", "deduction", "voucher", "loan", "guarantee", "equity"] = "grant"
+    form: Literal["grant", "relief", "deduction", "voucher", "loan", "guarantee", "equity"] = (
+        "grant"
+    )
     cap: Cited | None = None
     rounding: Rounding | None = None
     per: Per | None = None

@@ -42,10 +42,16 @@ class Library:
         """The text of ``document`` in force on ``day``: itself, or the one that superseded it (or
         that it superseded), among those known by ``known``. None: no text in force."""
         for candidate in self._family(document):
-            public = known is None or candidate.front.known is None or candidate.front.known <= known
+            public = (
+                known is None or candidate.front.known is None or candidate.front.known <= known
+            )
             if public and candidate.in_force(day):
                 return candidate
         return None
+
+    def versions(self, document: str) -> list[Document]:
+        """All texts joined with ``document`` by ``supersedes``, itself first."""
+        return list(self._family(document))
 
     def _family(self, document: str) -> Iterator[Document]:
         """The document, then all joined with it by ``supersedes``, in either direction."""

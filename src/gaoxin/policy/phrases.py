@@ -1,0 +1,83 @@
+"""How types and periods are called in messages, in both languages."""
+
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.form import Type
+
+TIME_ZH = {
+    "fixed": "固定值",
+    "year": "年",
+    "year_end": "年末",
+    "quarter": "季",
+    "month": "月",
+    "day": "时点",
+    "spell": "起止",
+    "event": "发生日期",
+}
+TIME_EN = {
+    "fixed": "no period",
+    "year": "year",
+    "year_end": "year end",
+    "quarter": "quarter",
+    "month": "month",
+    "day": "day",
+    "spell": "spell",
+    "event": "date of event",
+}
+EXAMPLE_ZH = {
+    "year": "上年",
+    "year_end": "上年",
+    "quarter": "q",
+    "month": "m",
+    "day": "当日",
+    "spell": "当日",
+    "event": "…",
+}
+EXAMPLE_EN = {**EXAMPLE_ZH, "year": "last_year", "year_end": "last_year", "day": "on"}
+EXAMPLE_EN["spell"] = "on"
+TYPE_ZH = {
+    "money": "金额",
+    "rate": "比率",
+    "count": "计数",
+    "number": "数值",
+    "points": "分值",
+    "date": "日期",
+    "year": "年",
+    "month": "月",
+    "quarter": "季",
+    "duration": "期限",
+    "flag": "是非",
+    "code": "代码",
+    "text": "文字",
+    "texts": "多项文字",
+    "entity": "对象",
+    "set": "集合",
+    "years": "一段年份",
+    "quarters": "各季",
+    "codes": "名单",
+    "zero": "零",
+    "any": "未定",
+}
+
+
+def type_zh(type_: Type) -> str:
+    return TYPE_ZH[type_.name] + (f"（{type_.unit}）" if type_.unit else "")
+
+
+def type_en(type_: Type) -> str:
+    return type_.name + (f" ({type_.unit})" if type_.unit else "")
+
+
+def period_mend_zh(fact: FactDef) -> str:
+    if fact.time == "fixed":
+        return f"写 {fact.zh or fact.id}，不带括号"
+    if fact.time == "event":
+        return f"用 times({fact.zh or fact.id}, 起, 止)"
+    return f"例如 {fact.zh or fact.id}({EXAMPLE_ZH[fact.time]})"
+
+
+def period_mend_en(fact: FactDef) -> str:
+    if fact.time == "fixed":
+        return f"write {fact.id} without brackets"
+    if fact.time == "event":
+        return f"use times({fact.id}, from, to)"
+    return f"e.g. {fact.id}({EXAMPLE_EN[fact.time]})"

@@ -1,0 +1,154 @@
+"""``example`` blocks: cases, edges and refusals, each made into a case of its own."""
+
+from collections.abc import Mapping as MappingType
+from datetime import date
+from typing import Any, Literal
+
+from gaoxin.policy import keywords
+from gaoxin.policy.form import Case, Example
+from gaoxin.policy.reading.keys import Keys
+from gaoxin.policy.reading.meta import Room
+from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
+
+KEYS: tuple[str, ...] = ("tests", "on", "given", "cases", "edges", "refused")
+CASE: tuple[str, ...] = ("name", "on", "set", "then", "events", "nodes")
+_SPECIAL: tuple[str, ...] = ("paid", "repeat", "clause", "on", "money", "step")
+_RESULT: tuple[str, ...] = (
+    "answer",
+    "fails",
+    "asks",
+    "holds",
+    "picks",
+    "cut",
+    "payers",
+    "reached",
+    "breaches",
+)
+_RESULT += ("title", "outcome", "money")
+
+
+def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
+    """``tests``/``what``: address and sort of the block under test."""
+    keys.only(*KEYS)
+    keys.require("tests")
+    on = room.day(keys, "on", last=True)
+    given = _given(keys, "given")
+    cases = [*_cases(room, keys, on, given)]
+    cases += _edges(room, keys, on, given)
+    cases += _refused(room, keys, on, given)
+    return Example(tests, what, tuple(cases), room.meta(keys))
+
+
+def _cases(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> list[Case]:
+    tree = keys.get("cases")
+    if tree is None:
+        return []
+    if not isinstance(tree, Sequence):
+        keys.wrong_form("cases", tree, "列表", "a list")
+        return []
+    found = []
+    for item in tree.items:
+        entry = room.open(item)
+        entry.only(*CASE)
+        entry.require("name", "then")
+        events, nodes = entry.get("events"), entry.get("nodes")
+        found.append(
+            Case(
+                name=entry.text("name"),
+                on=room.day(entry, "on", last=True) or on,
+                given=merged(given, _given(entry, "set")),
+                then=_then(entry),
+                place=room.place(item),
+                events=tuple(_special(entry, events, _SPECIAL)) if events else (),
+                nodes=_special(entry, nodes, ()) if nodes else {},
+            )
+        )
+    return found
+
+
+def _then(keys: Keys) -> dict[str, Any]:
+    tree = keys.mapping("then")
+    if tree is None:
+        return {}
+    found = _special(keys, tree, _RESULT)
+    return {k: _closed(v) for k, v in found.items()}
+
+
+def _closed(value: Any) -> Any:
+    return keywords.value(value) if isinstance(value, str) else value
+
+
+def _edges(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> list[Case]:
+    found = []
+    for name, tree in keys.entries("edges"):
+        if not isinstance(tree, Sequence) or len(tree.items) != 2:
+            keys.fault(
+                "D5",
+                tree,
+                f"临界“{name}”要写两个改动：恰在线上、越过一步",
+                f"the edge '{name}' needs two changes: on the edge, one step beyond",
+            )
+            continue
+        for change, expects in zip(tree.items, ("edge", "beyond"), strict=True):
+            found.append(_changed(room, keys, name, change, on, given, expects))  # type: ignore[arg-type]
+    return found
+
+
+def _refused(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> list[Case]:
+    return [
+        _changed(room, keys, name, tree, on, given, "refused")
+        for name, tree in keys.entries("refused")
+    ]
+
+
+def _changed(
+    room: Room,
+    keys: Keys,
+    name: str,
+    change: Tree,
+    on: date | None,
+    given: dict[str, Any],
+    expects: Literal["edge", "beyond", "refused"],
+) -> Case:
+    changes = _special(keys, change, _SPECIAL) if isinstance(change, Mapping) else {}
+    answer = "yes" if expects == "edge" else "no"
+    then: dict[str, Any] = {"answer": answer}
+    if expects != "edge":
+        then["fails"] = [name.partition(".")[0]]
+    label = {"edge": "恰在线上", "beyond": "越过一步", "refused": "单独不过"}[expects]
+    return Case(
+        name=f"{name}：{label}",
+        on=on,
+        given=merged(given, changes),
+        then=then,
+        place=room.place(change),
+        expects=expects,
+        of=name,
+    )
+
+
+def _given(keys: Keys, key: str) -> dict[str, Any]:
+    tree = keys.mapping(key)
+    return _special(keys, tree, _SPECIAL) if tree else {}
+
+
+def _special(keys: Keys, tree: Tree, words: tuple[str, ...]) -> Any:
+    """The tree as plain dicts, lists and texts; keywords among ``words`` by their English word."""
+    if isinstance(tree, Scalar):
+        return tree.text
+    if isinstance(tree, Sequence):
+        return [_special(keys, item, words) for item in tree.items]
+    english = {keys.word(w): w for w in words}
+    return {english.get(k, k): _special(keys, v, words) for k, v in tree.items()}
+
+
+def merged(given: MappingType[str, Any], change: MappingType[str, Any]) -> dict[str, Any]:
+    """``given`` with ``change``: mappings are merged key by key, all else is replaced."""
+    found = dict(given)
+    for key, value in change.items():
+        old = found.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            found[key] = merged(old, value)
+        else:
+            found[key] = value
+    return found

@@ -1,0 +1,430 @@
+"""Reading a folder of documents into one library.
+
+Three passes: pages and front matter; names (kinds, facts, defines, clauses, stackings); blocks.
+Facts are global, so every register is read before any rule.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gaoxin.policy import keywords, markdown, yamltext
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.form import ANY, Define, Document, Place, Type
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import clause as clauses
+from gaoxin.policy.reading import define as defines
+from gaoxin.policy.reading.codebooks import read_codebooks
+from gaoxin.policy.reading.example import read_example
+from gaoxin.policy.reading.front import language, read_front
+from gaoxin.policy.reading.keys import Desk, Keys
+from gaoxin.policy.reading.measure import read_index, read_notes, read_target
+from gaoxin.policy.reading.meta import Room
+from gaoxin.policy.reading.procedure import read_procedure
+from gaoxin.policy.reading.register import read_register
+from gaoxin.policy.yamltext import Mapping, Tree
+from gaoxin.policy.yamltext import Sequence as YamlSequence
+
+KINDS = tuple(keywords.KINDS.values())
+
+
+def read_library(*roots: Path) -> Library:
+    """The library of all ``*.md`` documents (and code books) below ``roots``."""
+    files = sorted({p for root in roots for p in _files(root)})
+    library = read_texts({_shown(p): p.read_bytes() for p in files})
+    for root in roots:
+        read_codebooks(root, library)
+    return library
+
+
+def _files(root: Path) -> Iterable[Path]:
+    if root.is_file():
+        return [root]
+    return (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
+
+
+def _shown(path: Path) -> str:
+    """The path as a user would type it from where he stands."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def read_texts(files: MappingType[str, bytes]) -> Library:
+    """The library of documents given as bytes by path. Faults are in ``library.faults``."""
+    reading = _Reading()
+    drafts = [d for path, data in files.items() if (d := reading.draft(path, data))]
+    for draft in drafts:
+        reading.declare(draft)
+    for draft in drafts:
+        reading.blocks(draft)
+    return reading.library
+
+
+@dataclass(slots=True)
+class _Block:
+    kind: str
+    tree: Tree
+    article: str
+    line: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A document between the passes."""
+
+    document: Document
+    desk: Desk
+    blocks: list[_Block] = field(default_factory=list)
+    entries: dict[str, list[tuple[Mapping, str]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # block id -> kind of block
+    labels: dict[str, str] = field(default_factory=dict)  # Chinese label -> block id
+    tags: dict[str, list[str]] = field(default_factory=dict)  # tag -> clause ids
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+
+class _Reading:
+    """The library while it is being read; answers the resolver's questions about names."""
+
+    def __init__(self) -> None:
+        self.library = Library()
+        self.vocabulary = self.library.vocabulary
+        self.drafts: dict[str, _Draft] = {}
+        self.types: dict[tuple[str, str], tuple[Type, str]] = {}
+        self.open: list[tuple[str, str]] = []
+        self.lists: dict[str, str] = {}
+
+    def report(self, fault: Fault) -> None:
+        self.library.faults.append(fault)
+
+    # --- pass 1: pages ----------------------------------------------------------------------
+
+    def draft(self, path: str, data: bytes) -> _Draft | None:
+        desk = Desk(path, "en", self.report)
+        text = markdown.decode(data)
+        page = text if isinstance(text, markdown.NotText) else markdown.split(text, path)
+        if isinstance(page, markdown.NotText):
+            place = Place(path, page.line)
+            desk.fault("D1", place, page.zh, page.en, page.mend_zh, page.mend_en)
+            return None
+        tree = self._yaml(desk, page.front, page.front_line, "")
+        if not isinstance(tree, Mapping):
+            if tree is not None or not page.front.strip():
+                where = Place(path, 2)
+                desk.fault("D1", where, "文首不是“键: 值”", "the front matter has no key: value")
+            return None
+        desk = Desk(path, language(tree), self.report)
+        front = read_front(Keys(desk, tree, "", "front"))
+        document = Document(path, front, page.articles, digest=hashlib.sha256(data).hexdigest())
+        draft = _Draft(document, desk)
+        self._page_faults(draft, page)
+        if not self._admit(draft):
+            return None
+        for fence in page.fences:
+            self._fence(draft, fence)
+        return draft
+
+    def _admit(self, draft: _Draft) -> bool:
+        if not draft.id:
+            return False
+        other = self.drafts.get(draft.id)
+        if other is not None:
+            draft.desk.fault(
+                "N2",
+                Place(draft.desk.path, 2),
+                f"标识“{draft.id}”已由 {other.desk.path} 使用",
+                f"the id '{draft.id}' is already used by {other.desk.path}",
+                "每份文件一个标识；新文本是新文件，用 supersedes",
+                "one id per document; a new text is a new file with supersedes",
+            )
+            return False
+        self.drafts[draft.id] = draft
+        self.library.documents[draft.id] = draft.document
+        return True
+
+    def _page_faults(self, draft: _Draft, page: markdown.Page) -> None:
+        for anchor, line in page.repeated:
+            draft.desk.fault(
+                "D7",
+                Place(draft.desk.path, line, 1, anchor),
+                f"条目“{anchor}”出现两次",
+                f"the article '{anchor}' stands twice",
+                "给其中一条另起锚点 {#…}",
+                "give one of them its own anchor {#…}",
+            )
+        for line in page.unclosed:
+            draft.desk.fault(
+                "D3",
+                Place(draft.desk.path, line),
+                "代码块没有结束（缺 ```）",
+                "the fenced block is not closed (``` is missing)",
+            )
+
+    def _yaml(self, desk: Desk, text: str, line: int, article: str) -> Tree | None:
+        tree, troubles = yamltext.read(text, line)
+        for t in troubles:
+            place = Place(desk.path, t.line, t.column, article)
+            desk.fault("D3", place, t.zh, t.en, t.mend_zh, t.mend_en)
+        return tree
+
+    def _fence(self, draft: _Draft, fence: markdown.Fence) -> None:
+        if not fence.info or fence.info[0] != "yaml":
+            return
+        word = fence.info[1] if len(fence.info) > 1 else ""
+        kind = self._kind(draft, fence, word)
+        tree = self._yaml(draft.desk, fence.text, fence.line, fence.article) if kind else None
+        if tree is None:
+            return
+        if kind != "note" and not isinstance(tree, Mapping):
+            draft.desk.fault(
+                "D5", tree, "块里要写“键: 值”", "a block holds key: value", article=fence.article
+            )
+            return
+        draft.blocks.append(_Block(kind, tree, fence.article, fence.line))
+
+    def _kind(self, draft: _Draft, fence: markdown.Fence, word: str) -> str:
+        english = keywords.KINDS.get(word, word)
+        place = Place(draft.desk.path, fence.line - 1, 1, fence.article)
+        if english not in KINDS:
+            words = list(keywords.KINDS if draft.desk.language == "zh" else KINDS)
+            draft.desk.fault(
+                "D2",
+                place,
+                f"没有“{word}”这种块" if word else "没写是哪种块",
+                f"there is no block '{word}'" if word else "the kind of block is not named",
+                f"```yaml 之后写：{'、'.join(words)}",
+                f"write after ```yaml one of: {', '.join(words)}",
+            )
+            return ""
+        if (word in keywords.KINDS) != (draft.desk.language == "zh"):
+            draft.desk.fault(
+                "D4",
+                place,
+                f"“{word}”是另一种语言的关键词",
+                f"'{word}' is a keyword of the other language",
+                "一份文件只用一种语言的关键词",
+                "a document uses the keywords of one language",
+            )
+        return english
+
+    # --- pass 2: names ----------------------------------------------------------------------
+
+    def declare(self, draft: _Draft) -> None:
+        for block in draft.blocks:
+            keys = self._keys(draft, block)
+            if block.kind == "register":
+                read_register(keys, self.vocabulary, draft.id, draft.document.front.title)
+            elif block.kind == "define":
+                self._declare_defines(draft, keys, block)
+            elif block.kind in {"clause", "stacking", "procedure", "target", "index"}:
+                self._declare_block(draft, keys, block)
+
+    def _keys(self, draft: _Draft, block: _Block) -> Keys:
+        tree = block.tree if isinstance(block.tree, Mapping) else Mapping(line=block.line, column=1)
+        return Keys(draft.desk, tree, block.article, block.kind)
+
+    def _declare_defines(self, draft: _Draft, keys: Keys, block: _Block) -> None:
+        for name, tree in keys.tree.items():
+            at = keys.tree.keys[name]
+            parts = tree.items if isinstance(tree, YamlSequence) else (tree,)
+            if not name.isidentifier():
+                keys.fault("N3", at, f"“{name}”不能作名字", f"'{name}' cannot be a name")
+                continue
+            if name in draft.names:
+                self._twice(keys, at, name)
+                continue
+            for part in parts:
+                if isinstance(part, Mapping):
+                    draft.entries.setdefault(name, []).append((part, block.article))
+                else:
+                    keys.fault("D5", part, f"“{name}”要写成“键: 值”", f"'{name}' needs keys")
+            if name not in draft.document.order:
+                draft.document.order.append(name)
+            if draft.document.front.role == "vocabulary":
+                self.lists.setdefault(name, draft.id)
+
+    def _declare_block(self, draft: _Draft, keys: Keys, block: _Block) -> None:
+        name, label = keys.text("id"), keys.text("zh")
+        known = draft.names.get(name)
+        if name in draft.entries or (known and (known != "clause" or block.kind != "clause")):
+            self._twice(keys, keys.get("id") or keys.tree, name)
+            return
+        draft.names[name] = block.kind
+        if name not in draft.document.order:
+            draft.document.order.append(name)
+        if label:
+            draft.labels.setdefault(label, name)
+        if block.kind == "clause" and not keys.has("varies"):
+            for tag in keys.texts("tags"):
+                if name not in draft.tags.setdefault(tag, []):
+                    draft.tags[tag].append(name)
+
+    def _twice(self, keys: Keys, at: Tree, name: str) -> None:
+        keys.fault(
+            "N2",
+            at,
+            f"名字“{name}”在本文件里已用",
+            f"the name '{name}' is already used in this document",
+            "换一个名字",
+            "take another name",
+        )
+
+    # --- what the resolver asks --------------------------------------------------------------
+
+    def alias(self, document: str, alias: str) -> str | None:
+        draft = self.drafts.get(document)
+        found = draft.document.front.uses.get(alias) if draft else None
+        return found[0] if found else None
+
+    def define(self, document: str, name: str) -> tuple[Type, str] | None:
+        """Type and kind of a define, reading its value if the type is not declared."""
+        known = self.types.get((document, name))
+        if known is not None:
+            return known
+        draft = self.drafts.get(document)
+        if draft is None or name not in draft.entries:
+            return None
+        tree, article = draft.entries[name][0]
+        keys = Keys(draft.desk, tree, article, "define")
+        quiet = Keys(Desk(draft.desk.path, draft.desk.language, lambda _: None), tree, article)
+        kind = quiet.value("for") or draft.document.front.kind
+        found = defines.declared_type(quiet)
+        if found is None:
+            found = self._inferred(draft, keys, (document, name))
+        self.types[document, name] = (found, kind)
+        return found, kind
+
+    def _inferred(self, draft: _Draft, keys: Keys, key: tuple[str, str]) -> Type:
+        if key in self.open:
+            chain = " → ".join(name for _, name in [*self.open[self.open.index(key) :], key])
+            keys.fault(
+                "N4",
+                keys.tree,
+                f"循环定义：{chain}",
+                f"circular definition: {chain}",
+                "让其中一个不依赖另一个",
+                "let one of them not rest on the other",
+            )
+            return ANY
+        self.open.append(key)
+        quiet = Desk(draft.desk.path, draft.desk.language, self._circles)
+        room = Room(
+            Keys(quiet, keys.tree, keys.article, "define"),
+            self,
+            draft.id,
+            draft.document.front.kind,
+        )
+        found = defines.read_entry(room, keys.tree, f"{key[0]}#{key[1]}").type
+        self.open.pop()
+        return found
+
+    def _circles(self, fault: Fault) -> None:
+        """While a type is being inferred only circles are told; the rest is told when read."""
+        if fault.code == "N4":
+            self.report(fault)
+
+    def clause(self, document: str, name: str) -> bool:
+        draft = self.drafts.get(document)
+        return draft is not None and draft.names.get(name) == "clause"
+
+    def shared_list(self, name: str) -> str | None:
+        return self.lists.get(name)
+
+    def known(self, document: str) -> Iterable[str]:
+        draft = self.drafts.get(document)
+        return (*draft.entries, *draft.names, *draft.document.front.uses) if draft else ()
+
+    # --- pass 3: blocks ----------------------------------------------------------------------
+
+    def blocks(self, draft: _Draft) -> None:
+        self._defines(draft)
+        for block in draft.blocks:
+            keys = self._keys(draft, block)
+            room = Room(keys, self, draft.id, draft.document.front.kind)
+            method = getattr(self, f"_{block.kind}", None)
+            if method is not None:
+                method(draft, room, keys, block)
+
+    def _defines(self, draft: _Draft) -> None:
+        for name, parts in draft.entries.items():
+            address = f"{draft.id}#{name}"
+            entries = []
+            for tree, article in parts:
+                keys = Keys(draft.desk, tree, article, "define")
+                room = Room(keys, self, draft.id, draft.document.front.kind)
+                entries.append(defines.read_entry(room, tree, address))
+            label = defines.label_of(name, entries)
+            draft.document.defines[name] = Define(name, draft.id, label, tuple(entries))
+
+    def _clause(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        found = clauses.read_clause(room, keys)
+        earlier = draft.document.clauses.get(found.id, ())
+        draft.document.clauses[found.id] = (*earlier, found)
+
+    def _stacking(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        def members(entry: Keys, name: str) -> list[str]:
+            return self._members(draft, entry, name)
+
+        found = clauses.read_stacking(room, keys, members)
+        draft.document.stackings[found.id] = found
+
+    def _members(self, draft: _Draft, keys: Keys, name: str) -> list[str]:
+        """Addresses a name under ``over`` stands for: a clause, a stacking, ``alias.*``, a tag."""
+        alias, dot, rest = name.partition(".")
+        other = self.drafts.get(self.alias(draft.id, alias) or "") if dot else draft
+        if other is not None:
+            if dot and rest == "*":
+                return [f"{other.id}#{n}" for n, kind in other.names.items() if kind == "clause"]
+            wanted = rest if dot else name
+            if other.names.get(wanted) in {"clause", "stacking"}:
+                return [f"{other.id}#{wanted}"]
+            if wanted in other.tags:
+                return [f"{other.id}#{n}" for n in other.tags[wanted]]
+        keys.fault(
+            "N1",
+            keys.get("over") or keys.tree,
+            f"叠加范围里的“{name}”不是条款、叠加或标签",
+            f"'{name}' is no clause, stacking or tag",
+        )
+        return []
+
+    def _procedure(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        found = read_procedure(room, keys)
+        draft.document.procedures[found.id] = found
+
+    def _target(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        found = read_target(room, keys)
+        draft.document.targets[found.id] = found
+
+    def _index(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        found = read_index(room, keys)
+        draft.document.indices[found.id] = found
+
+    def _note(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        draft.document.unexecutable.extend(read_notes(room, block.tree))
+
+    def _example(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        name = keys.text("tests")
+        name = draft.labels.get(name, name)
+        alias, dot, rest = name.partition(".")
+        other = self.drafts.get(self.alias(draft.id, alias) or "") if dot else draft
+        name = rest if dot else name
+        what: Any = ""
+        if other is not None:
+            what = "define" if name in other.entries else other.names.get(name, "")
+        if not what:
+            keys.fault(
+                "N1",
+                keys.get("tests") or keys.tree,
+                f"算例检验的“{name}”不存在",
+                f"the example tests '{name}', which does not exist",
+            )
+        address = f"{other.id if other else draft.id}#{name}"
+        draft.document.examples.append(read_example(room, keys, address, what))

@@ -1,0 +1,194 @@
+"""``register`` blocks: kinds of entity and their facts, put into the vocabulary."""
+
+import re
+from fractions import Fraction
+from typing import Any, cast
+
+from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary, fold
+from gaoxin.policy.expression import Trouble, normal, parse
+from gaoxin.policy.form import Constant, Negative, Node, Range
+from gaoxin.policy.reading.keys import Keys
+from gaoxin.policy.yamltext import Mapping
+
+TYPES: tuple[str, ...] = (
+    "money",
+    "rate",
+    "count",
+    "number",
+    "date",
+    "year",
+    "month",
+    "flag",
+    "code",
+    "text",
+)
+TYPES += ("texts", "points")
+TIMES: tuple[str, ...] = ("fixed", "year", "year_end", "quarter", "month", "day", "spell", "event")
+SENSITIVITY: tuple[str, ...] = ("public", "business", "personal", "tax")
+FACT_KEYS: tuple[str, ...] = (
+    "type",
+    "unit",
+    "time",
+    "list",
+    "codebook",
+    "optional",
+    "range",
+    "found",
+    "found_en",
+)
+FACT_KEYS += ("inverse", "inverse_zh", "sensitivity", "retention")
+_NAME = re.compile(r"[^\W\d]\w*")
+_OWN = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def read_register(keys: Keys, vocabulary: Vocabulary, document: str, label: str) -> None:
+    """Add the kind and facts of one block. ``label``: title of the document, for messages."""
+    keys.only("kind", "key", "born", "ended", "facts")
+    if not keys.require("kind"):
+        return
+    kind = vocabulary.kinds.setdefault(keys.text("kind"), Kind(keys.text("kind")))
+    kind.zh = kind.zh or keys.text("zh")
+    kind.en = kind.en or keys.text("en")
+    kind.key = kind.key or keys.texts("key")
+    kind.born = kind.born or keys.text("born")
+    kind.ended = kind.ended or keys.text("ended")
+    for name, tree in keys.entries("facts"):
+        if isinstance(tree, Mapping):
+            _fact(keys.sub(tree), keys.mapping("facts") or tree, kind, name, vocabulary, document)
+        else:
+            keys.fault("D5", tree, f"事实“{name}”要写成“键: 值”", f"the fact '{name}' needs keys")
+
+
+def _fact(
+    keys: Keys, parent: Mapping, kind: Kind, name: str, vocabulary: Vocabulary, document: str
+) -> None:
+    keys.only(*FACT_KEYS)
+    at = parent.keys.get(name) or keys.tree
+    if not _OWN.fullmatch(name):
+        keys.fault(
+            "N3",
+            at,
+            f"“{name}”不能作事实的标识",
+            f"'{name}' cannot be the id of a fact",
+            "标识用小写字母、数字和下划线，字母开头；中文名写在 zh",
+            "use lower-case letters, digits and underscores; the Chinese name goes under zh",
+        )
+        return
+    if name in kind.facts:
+        other = kind.facts[name]
+        keys.fault(
+            "N2",
+            at,
+            f"事实“{name}”已由 {other.document} 登记",
+            f"the fact '{name}' is already registered by {other.document}",
+            "事实全库同名同义：用已有的，或另取名字",
+            "a fact has one meaning in the whole library: use it, or take another name",
+        )
+        return
+    fact = _definition(keys, kind.id, name, document)
+    kind.facts[name] = fact
+    for word in filter(None, (name, fact.zh)):
+        _claim(keys, kind, word, name)
+    if fact.type == "entity" and fact.inverse:
+        _inverse(keys, fact, vocabulary)
+
+
+def _definition(keys: Keys, kind: str, name: str, document: str) -> FactDef:
+    type_, target = keys.value("type"), ""
+    keys.require("type")
+    if type_ and type_ not in TYPES:
+        type_, target = "entity", keys.text("type")
+    low, high = _range(keys, type_ or "text", keys.text("unit"))
+    return FactDef(
+        kind=kind,
+        id=name,
+        zh=keys.text("zh"),
+        en=keys.text("en"),
+        type=cast(Any, type_ or "text"),
+        time=cast(Any, keys.choice("time", TIMES, "fixed")),
+        unit=keys.text("unit") or ("CNY" if type_ == "money" else ""),
+        target=target,
+        values=keys.text("list"),
+        values_document=document,
+        codebook=keys.text("codebook"),
+        optional=keys.yes("optional"),
+        low=low,
+        high=high,
+        found=keys.text("found"),
+        found_en=keys.text("found_en"),
+        tags=keys.texts("tags"),
+        inverse=keys.text("inverse"),
+        inverse_zh=keys.text("inverse_zh"),
+        sensitivity=cast(Any, keys.choice("sensitivity", SENSITIVITY, "business")),
+        retention=keys.text("retention"),
+        note=keys.text("note"),
+        verified=keys.choice("verified", ("yes", "partly", "no"), "yes"),
+        document=document,
+    )
+
+
+def _claim(keys: Keys, kind: Kind, word: str, name: str) -> None:
+    known = kind.names.setdefault(fold(word), name)
+    if known != name:
+        keys.fault(
+            "N2",
+            keys.tree,
+            f"“{word}”已是“{known}”的名字",
+            f"'{word}' is already a name of '{known}'",
+            "换一个名字，或用已有的事实",
+            "take another name, or use the fact that is there",
+        )
+    elif not _NAME.fullmatch(fold(word)):
+        keys.fault(
+            "N3",
+            keys.tree,
+            f"“{word}”不能用在规则里",
+            f"'{word}' cannot be used in a rule",
+            "名字用汉字、字母、数字和下划线，不以数字开头",
+            "use letters, digits and underscores; no leading digit",
+        )
+
+
+def _inverse(keys: Keys, fact: FactDef, vocabulary: Vocabulary) -> None:
+    """The set seen from the other side of a link."""
+    kind = vocabulary.kinds.setdefault(fact.target, Kind(fact.target))
+    kind.sets[fact.inverse] = SetDef(
+        kind.id, fact.inverse, fact.inverse_zh or fact.inverse, fact.kind, fact.id
+    )
+    for word in filter(None, (fact.inverse, fact.inverse_zh)):
+        _claim(keys, kind, word, fact.inverse)
+
+
+def _range(keys: Keys, type_: str, unit: str) -> tuple[Fraction | None, Fraction | None]:
+    """``0元..1万亿元`` or ``-5..5``: exact bounds in the unit of the fact."""
+    text = normal(keys.text("range"))
+    if not text:
+        return None, None
+    first, dots, second = text.partition("..")
+    ends = [_bound(first), _bound(second)]
+    if not dots or None in ends:
+        keys.fault(
+            "D5",
+            keys.get("range") or keys.tree,
+            f"值域“{text}”读不懂",
+            f"the range '{text}' cannot be read",
+            "写 下端..上端，例如 0元..100亿元",
+            "write low..high, e.g. 0元..100亿元",
+        )
+        return None, None
+    return ends[0], ends[1]
+
+
+def _bound(text: str) -> Fraction | None:
+    syntax = parse(text.strip())
+    if isinstance(syntax, Trouble):
+        return None
+    sign = -1 if text.strip().startswith("-") else 1
+    literals = list(syntax.literals.values())
+    return sign * _number(literals[0]) if len(literals) == 1 else None
+
+
+def _number(node: Node) -> Fraction:
+    assert not isinstance(node, Range | Negative)
+    value = node.value if isinstance(node, Constant) else Fraction(0)
+    return value if isinstance(value, Fraction) else Fraction(0)
