@@ -1,0 +1,239 @@
+"""Named values: plain values, bands, slices and garbled numbers, on one date for one entity."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from gaoxin.engine.evaluate import Program, Programs
+from gaoxin.engine.frame import Broken, Frame, Question
+from gaoxin.engine.values import (
+    Absent,
+    Judgement,
+    Span,
+    Unknown,
+    Value,
+    ends,
+    exact,
+    is_number,
+    needs_of,
+    plus,
+    span,
+    times,
+    truth,
+    unknown_of,
+)
+from gaoxin.facts.entities import Entity
+from gaoxin.policy.form import Band, Entry
+from gaoxin.quantities import Rounding
+
+
+class Defines:
+    """The dated entries of a library as programs; ``value`` is memoised in the question."""
+
+    def __init__(self, programs: Programs) -> None:
+        self.programs = programs
+        self._made: dict[int, tuple[Entry, Program]] = {}
+
+    def value(
+        self, question: Question, document: str, name: str, entity: Entity, on: date, asking: str
+    ) -> Value:
+        """The value of a define for an entity on a date (asked from document ``asking``)."""
+        place = (document, name, id(entity), on)
+        kept = question.memo.get(place)
+        if kept is None:
+            kept = self._evaluate(question, place, entity, asking)
+            question.memo[place] = kept
+        value, used = kept
+        question.used.extend(used)
+        return value
+
+    def _evaluate(
+        self, question: Question, place: tuple[str, str, int, date], entity: Entity, asking: str
+    ) -> tuple[Value, tuple[Any, ...]]:
+        document, name, _, on = place
+        law = question.law if on == question.on else question.laws(on)
+        fixed = law.parameters_on(asking, document) if asking != document else None
+        found = (question.laws(fixed) if fixed else law).entry(document, name)
+        if found is None:
+            gone = law.document(document) is None
+            return Absent("not_in_force" if gone else "no_entry", name), ()
+        question.memo[place] = (Unknown(why="circular", detail=name), ())
+        text, entry = found
+        mark = len(question.used)
+        value = self._program(entry, text.id)(Frame(question, entity, on))
+        value = self._judged(question, entry, f"{text.id}#{name}", entity, value)
+        used = tuple(dict.fromkeys(question.used[mark:]))
+        del question.used[mark:]
+        return value, used
+
+    def _judged(
+        self, question: Question, entry: Entry, address: str, entity: Entity, value: Value
+    ) -> Value:
+        if not entry.judge:
+            return value
+        return judged(question, address, entry.judge, entity, value)
+
+    def _program(self, entry: Entry, document: str) -> Program:
+        made = self._made.get(id(entry))
+        if made is None:
+            made = self._made[id(entry)] = (entry, self._make(entry, document))
+        return made[1]
+
+    def _make(self, entry: Entry, document: str) -> Program:
+        if entry.raw:
+            return lambda frame: Unknown(why="garbled", detail=entry.raw)
+        program = self._body(entry, document)
+        if entry.rounding:
+            program = _rounded(program, entry.rounding)
+        return _flag(program) if entry.type.name == "flag" else program
+
+    def _body(self, entry: Entry, document: str) -> Program:
+        of = self.programs.of(entry.of.node, document) if entry.of else None
+        if entry.bands:
+            return self._bands(entry, of, document)
+        if entry.slices and of:
+            return self._slices(entry, of, document)
+        if entry.value:
+            return self.programs.of(entry.value.node, document)
+        codes = tuple(entry.codes or ())
+        return lambda frame: codes
+
+    # --- bands -----------------------------------------------------------------------------------
+
+    def _bands(self, entry: Entry, of: Program | None, document: str) -> Program:
+        rows = [
+            (
+                self.programs.of(band.test, document) if band.test is not None else None,
+                self.programs.of(band.value.node, document),
+            )
+            for band in entry.bands
+        ]
+        points = "points" in (entry.declared, entry.type.name)
+        closed = any(test is None for test, _ in rows)
+
+        def run(frame: Frame) -> Value:
+            x = of(frame) if of else None
+            frame.variables["x"] = x
+            reached: list[Program] = []
+            doubts: list[Value] = []
+            for test, value in rows:
+                outcome = True if test is None else test(frame)
+                held = truth(outcome)
+                if held is False:
+                    continue
+                if held and not reached:
+                    return value(frame)
+                reached.append(value)
+                if held:
+                    break
+                doubts.append(outcome)
+            if not reached:
+                return x if isinstance(x, Absent) else Absent("no_row")
+            found = [value(frame) for value in reached]
+            return _reachable(found, doubts, points, not closed and _maybe(x))
+
+        return run
+
+    # --- slices ----------------------------------------------------------------------------------
+
+    def _slices(self, entry: Entry, of: Program, document: str) -> Program:
+        rows = [(band, self.programs.of(band.value.node, document)) for band in entry.slices]
+
+        def run(frame: Frame) -> Value:
+            x = of(frame)
+            if isinstance(x, (Absent, Unknown)):
+                return x
+            frame.variables["x"] = x
+            rates = [(band, rate(frame)) for band, rate in rows]
+            low, high = (_sliced(rates, end) for end in ends(x))
+            for value in (low, high):
+                if not is_number(value) and not isinstance(value, Span):
+                    return value
+            if not isinstance(x, Span):
+                return low
+            edges = [*ends(low), *ends(high)]
+            return span(min(edges), max(edges), x.needs | needs_of(low) | needs_of(high))
+
+        return run
+
+
+def _maybe(x: Value) -> bool:
+    return isinstance(x, Unknown) and x.maybe_absent
+
+
+def _sliced(rates: list[tuple[Band, Value]], x: int | Fraction) -> Value:
+    """Each part of ``x`` by its own rate. Beyond the last slice there is no rate: absent."""
+    found: Value = 0
+    top: Fraction | None = Fraction(0)
+    for band, rate in rates:
+        low = band.low or Fraction(0)
+        part = min(x, band.high if band.high is not None else x) - low
+        top = band.high if top is not None else None
+        if part > 0:
+            found = plus(found, times(rate, exact(Fraction(part))))
+    if top is not None and x > top:
+        return Absent("no_row")
+    return found
+
+
+def _reachable(found: list[Value], doubts: list[Value], points: bool, may_miss: bool) -> Value:
+    """What rows that may each apply leave: their range for points; else one value or unknown."""
+    if points and all(is_number(v) or isinstance(v, Span) for v in found):
+        low = min(ends(v)[0] for v in found)
+        high = max(ends(v)[1] for v in found)
+        return span(low, high, unknown_of([*doubts, *found]).needs)
+    first = found[0]
+    if not may_miss and not isinstance(first, Unknown) and all(v == first for v in found[1:]):
+        return first
+    doubt = unknown_of([*doubts, *found])
+    absent = may_miss or any(isinstance(v, Absent) or _maybe(v) for v in found)
+    return Unknown(doubt.needs, doubt.why, doubt.detail, absent)
+
+
+# --- judged numbers, flags, rounding -------------------------------------------------------------
+
+
+def judged(question: Question, address: str, judge: str, entity: Entity, value: Value) -> Value:
+    """The judged number in place of a range; outside the range it is broken (J1), not used."""
+    record = entity.judged.get(address)
+    known = question.known
+    if record and known and record.recorded and record.recorded > known:
+        record = None
+    supposed = question.override.get((id(entity), address, ""))
+    number: Value = supposed
+    if number is None and record is not None:
+        number = record.value
+    if not is_number(number):
+        if not isinstance(value, Span):
+            return value
+        need = Judgement(address, judge, value.low, value.high, entity)
+        return Span(value.low, value.high, value.needs | {need})
+    if not is_number(value) and not isinstance(value, Span):
+        return value
+    low, high = ends(value)
+    if low <= number <= high:
+        return exact(number)
+    shown = f"{low}..{high}"
+    question.broken.append(Broken("J1", entity, address, "", number, shown))
+    return Unknown(why="judged_outside", detail=address)
+
+
+def _flag(program: Program) -> Program:
+    """A comparison that is false because something is absent is false as a named flag."""
+
+    def run(frame: Frame) -> Value:
+        value = program(frame)
+        return False if isinstance(value, Absent) and value.compared else value
+
+    return run
+
+
+def rounded(value: Value, rounding: Rounding) -> Value:
+    """A number or range rounded; anything else as it is."""
+    if isinstance(value, Span):
+        return span(rounded(value.low, rounding), rounded(value.high, rounding), value.needs)
+    return exact(rounding.apply(Fraction(value))) if is_number(value) else value
+
+
+def _rounded(program: Program, rounding: Rounding) -> Program:
+    return lambda frame: rounded(program(frame), rounding)

@@ -1,0 +1,457 @@
+"""Rules as programs: each typed node becomes a function of a frame, once per library."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from gaoxin.engine.frame import Frame, Picked
+from gaoxin.engine.functions import FUNCTIONS
+from gaoxin.engine.values import (
+    Absent,
+    Span,
+    Unknown,
+    Value,
+    comparison,
+    ends,
+    exact,
+    greatest,
+    minus,
+    negation,
+    negative,
+    over,
+    plus,
+    times,
+    truth,
+    unknown_of,
+)
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.vocabulary import FactDef, SetDef
+from gaoxin.policy.form import (
+    Aggregate,
+    Anchor,
+    And,
+    Arithmetic,
+    Call,
+    Choice,
+    Codes,
+    Compare,
+    Constant,
+    Fact,
+    Gone,
+    InForceFrom,
+    ListOf,
+    Member,
+    Named,
+    Negative,
+    Node,
+    Not,
+    Or,
+    Qualifies,
+    Quarters,
+    Range,
+    SetOf,
+    Variable,
+    Year,
+    Years,
+)
+from gaoxin.policy.library import CodeBook, Library
+from gaoxin.quantities import quarters_of
+
+Program: TypeAlias = Callable[[Frame], Value]
+
+_ARITHMETIC = {"+": plus, "-": minus, "*": times, "/": over}
+
+
+class Programs:
+    """Compiled rules of a library. A node belongs to one document, so its identity is the key."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._made: dict[int, tuple[Node, Program]] = {}
+
+    def of(self, node: Node, document: str) -> Program:
+        """The program of ``node``, which stands in ``document``."""
+        made = self._made.get(id(node))
+        if made is None:
+            make = getattr(self, "_" + type(node).__name__.lower())
+            made = self._made[id(node)] = (node, make(node, document))
+        return made[1]
+
+    # --- plain things ----------------------------------------------------------------------------
+
+    def _constant(self, node: Constant, document: str) -> Program:
+        value = exact(node.value) if isinstance(node.value, Fraction) else node.value
+        return lambda frame: value
+
+    def _gone(self, node: Gone, document: str) -> Program:
+        value = Unknown(why="stated") if node.which == "unknown" else Absent("stated")
+        return lambda frame: value
+
+    def _range(self, node: Range, document: str) -> Program:
+        low, high = self.of(node.low, document), self.of(node.high, document)
+
+        def run(frame: Frame) -> Value:
+            a, b = low(frame), high(frame)
+            for value in (a, b):
+                if isinstance(value, (Absent, Unknown)):
+                    return value
+            return Span(ends(a)[0], ends(b)[1])
+
+        return run
+
+    def _variable(self, node: Variable, document: str) -> Program:
+        name = node.name
+        return lambda frame: frame.variables[name]
+
+    def _anchor(self, node: Anchor, document: str) -> Program:
+        return lambda frame: frame.on
+
+    def _inforcefrom(self, node: InForceFrom, document: str) -> Program:
+        found = self.library.documents.get(document)
+        start = found.front.start if found else None
+        value = start if start else Absent("stated")
+        return lambda frame: value
+
+    def _year(self, node: Year, document: str) -> Program:
+        offset = node.offset
+        return lambda frame: frame.on.year + offset
+
+    def _years(self, node: Years, document: str) -> Program:
+        count = node.count
+        return lambda frame: tuple(range(frame.on.year - count, frame.on.year))
+
+    def _quarters(self, node: Quarters, document: str) -> Program:
+        offset = node.offset
+        return lambda frame: quarters_of(frame.on.year + offset)
+
+    # --- facts, sets, names ----------------------------------------------------------------------
+
+    def _entity(self, of: Node | None, document: str) -> Program:
+        return (lambda frame: frame.entity) if of is None else self.of(of, document)
+
+    def _fact(self, node: Fact, document: str) -> Program:
+        kind = self.library.vocabulary.kinds.get(node.kind)
+        definition = kind.find(node.fact) if kind else None
+        if not isinstance(definition, FactDef):
+            return lambda frame: Unknown(why="broken", detail=node.fact)
+        if node.period is None:
+            return self._fixed(self._entity(node.of, document), definition)
+        period = self.of(node.period, document)
+        if definition.time in {"spell", "event"}:
+            return self._state(self._entity(node.of, document), definition, period)
+        if node.of is None:
+            return self._own(definition, period)
+        entity = self._entity(node.of, document)
+
+        def run(frame: Frame) -> Value:
+            owner, when = entity(frame), period(frame)
+            for value in (owner, when):
+                if isinstance(value, (Absent, Unknown)):
+                    return value
+            return frame.question.fact(owner, definition, when)
+
+        return run
+
+    def _own(self, definition: FactDef, period: Program) -> Program:
+        def run(frame: Frame) -> Value:
+            when = period(frame)
+            if isinstance(when, (Absent, Unknown)):
+                return when
+            return frame.question.fact(frame.entity, definition, when)
+
+        return run
+
+    def _fixed(self, entity: Program, definition: FactDef) -> Program:
+        def run(frame: Frame) -> Value:
+            owner = entity(frame)
+            if isinstance(owner, Entity):
+                return frame.question.fact(owner, definition)
+            return owner
+
+        return run
+
+    def _state(self, entity: Program, definition: FactDef, period: Program) -> Program:
+        """Does a spell run on that day (or did the event happen on it)?"""
+        spell = definition.time == "spell"
+
+        def run(frame: Frame) -> Value:
+            owner, day = entity(frame), period(frame)
+            for value in (owner, day):
+                if isinstance(value, (Absent, Unknown)):
+                    return value
+            found = frame.question.fact(owner, definition)
+            if not isinstance(found, tuple):
+                return found
+            return any(s.runs_on(day) for s in found) if spell else day in found
+
+        return run
+
+    def _setof(self, node: SetOf, document: str) -> Program:
+        entity = self._entity(node.of, document)
+        kind = self.library.vocabulary.kinds.get(node.kind)
+        definition = kind.find(node.set) if kind else None
+        if not isinstance(definition, SetDef):
+            return lambda frame: Unknown(why="broken", detail=node.set)
+
+        def run(frame: Frame) -> Value:
+            owner = entity(frame)
+            if isinstance(owner, Entity):
+                return frame.question.members(owner, definition)
+            return owner
+
+        return run
+
+    def _named(self, node: Named, document: str) -> Program:
+        entity = self._entity(node.of, document)
+        on = self.of(node.on, document) if node.on is not None else None
+
+        def run(frame: Frame) -> Value:
+            owner = entity(frame)
+            if not isinstance(owner, Entity):
+                return owner
+            day = on(frame) if on else frame.on
+            if not isinstance(day, date):
+                return day
+            question = frame.question
+            return question.define(question, node.document, node.name, owner, day, document)
+
+        return run
+
+    def _qualifies(self, node: Qualifies, document: str) -> Program:
+        def run(frame: Frame) -> Value:
+            question = frame.question
+            return question.qualifies(question, node.document, node.clause, frame.entity, frame.on)
+
+        return run
+
+    # --- arithmetic and logic --------------------------------------------------------------------
+
+    def _arithmetic(self, node: Arithmetic, document: str) -> Program:
+        left, right = self.of(node.left, document), self.of(node.right, document)
+        operation = _ARITHMETIC[node.op]
+        return lambda frame: operation(left(frame), right(frame))
+
+    def _negative(self, node: Negative, document: str) -> Program:
+        operand = self.of(node.operand, document)
+        return lambda frame: negative(operand(frame))
+
+    def _compare(self, node: Compare, document: str) -> Program:
+        left, right = self.of(node.left, document), self.of(node.right, document)
+        compare = comparison(node.op)
+        return lambda frame: compare(left(frame), right(frame))
+
+    def _not(self, node: Not, document: str) -> Program:
+        operand = self.of(node.operand, document)
+        return lambda frame: negation(operand(frame))
+
+    def _and(self, node: And, document: str) -> Program:
+        return self._series(node.parts, document, False)
+
+    def _or(self, node: Or, document: str) -> Program:
+        return self._series(node.parts, document, True)
+
+    def _series(self, parts: tuple[Node, ...], document: str, settles: bool) -> Program:
+        """Kleene's and (settled by False) or or (settled by True)."""
+        programs = tuple(self.of(part, document) for part in parts)
+
+        def run(frame: Frame) -> Value:
+            open_: list[Value] = []
+            for program in programs:
+                value = program(frame)
+                held = truth(value)
+                if held is settles:
+                    return settles
+                if held is None:
+                    open_.append(value)
+            return unknown_of(open_) if open_ else not settles
+
+        return run
+
+    def _choice(self, node: Choice, document: str) -> Program:
+        test = self.of(node.test, document)
+        then, other = self.of(node.then, document), self.of(node.other, document)
+
+        def run(frame: Frame) -> Value:
+            value = test(frame)
+            held = truth(value)
+            if held is not None:
+                return then(frame) if held else other(frame)
+            one, two = then(frame), other(frame)
+            return one if one == two else unknown_of((value, one, two))
+
+        return run
+
+    # --- lists -----------------------------------------------------------------------------------
+
+    def _codes(self, node: Codes, document: str) -> Program:
+        return lambda frame: node.codes
+
+    def _listof(self, node: ListOf, document: str) -> Program:
+        def run(frame: Frame) -> Value:
+            found = frame.question.laws(frame.on).entry(node.document, node.name)
+            if found is None or found[1].codes is None:
+                return Absent("no_entry", node.name)
+            return tuple(found[1].codes)
+
+        return run
+
+    def _member(self, node: Member, document: str) -> Program:
+        item, listed = self.of(node.item, document), self.of(node.list, document)
+        book = self._book(node.item)
+
+        def run(frame: Frame) -> Value:
+            value, members = item(frame), listed(frame)
+            for part in (value, members):
+                if isinstance(part, Absent):
+                    return Absent(part.why, part.detail, compared=True)
+            if isinstance(value, Unknown) or isinstance(members, Unknown):
+                return unknown_of((value, members))
+            if value in members:
+                return True
+            return book is not None and any(book.within(value, wider) for wider in members)
+
+        return run
+
+    def _book(self, item: Node) -> CodeBook | None:
+        """The code book that makes membership hierarchical, if the code has one."""
+        if not isinstance(item, Fact):
+            return None
+        kind = self.library.vocabulary.kinds.get(item.kind)
+        definition = kind.find(item.fact) if kind else None
+        if not isinstance(definition, FactDef) or not definition.codebook:
+            return None
+        name = definition.codebook
+        return self.library.codebooks.get(name) or CodeBook(name, {}, {})
+
+    # --- calls -----------------------------------------------------------------------------------
+
+    def _call(self, node: Call, document: str) -> Program:
+        if node.function == "best":
+            return self._best(node, document)
+        function = FUNCTIONS[node.function]
+        programs = tuple(self.of(arg, document) for arg in node.args)
+        if len(programs) == 1:
+            only = programs[0]
+            return lambda frame: function(only(frame))
+        if len(programs) == 2:
+            first, second = programs
+            return lambda frame: function(first(frame), second(frame))
+        return lambda frame: function(*[program(frame) for program in programs])
+
+    def _best(self, node: Call, document: str) -> Program:
+        programs = tuple(self.of(arg, document) for arg in node.args)
+
+        def run(frame: Frame) -> Value:
+            offered = tuple(program(frame) for program in programs)
+            taken = greatest(offered)
+            frame.question.picked.append(Picked(document, node, offered, taken))
+            return taken
+
+        return run
+
+    # --- sets and windows ------------------------------------------------------------------------
+
+    def _aggregate(self, node: Aggregate, document: str) -> Program:
+        loops = tuple((loop.variable, self.of(loop.over, document)) for loop in node.loops)
+        element = self.of(node.element, document) if node.element is not None else None
+        where = self.of(node.where, document) if node.where is not None else None
+        gather = _GATHER[node.function]
+
+        def run(frame: Frame) -> Value:
+            sure: list[Value] = []
+            doubtful: list[tuple[Value, Value]] = []
+            blocked: list[Value] = []
+            outer = frame.variables
+            inner = Frame(frame.question, frame.entity, frame.on, dict(outer))
+
+            def visit(depth: int) -> None:
+                if depth < len(loops):
+                    variable, members_of = loops[depth]
+                    members = members_of(inner)
+                    if not isinstance(members, tuple):
+                        blocked.append(members)
+                        return
+                    for member in members:
+                        inner.variables[variable] = member
+                        visit(depth + 1)
+                    return
+                test = where(inner) if where else True
+                held = truth(test)
+                if held is not False:
+                    value = element(inner) if element else 1
+                    if held:
+                        sure.append(value)
+                    else:
+                        doubtful.append((value, test))
+
+            visit(0)
+            if any(isinstance(b, Unknown) for b in blocked):
+                return unknown_of(blocked)
+            if blocked and not sure and not doubtful and len(loops) == 1:
+                return blocked[0]
+            return gather(sure, doubtful)
+
+        return run
+
+
+def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    """A doubtful member adds nothing or its whole value: a range."""
+    found = _total(sure)
+    for value, test in doubtful:
+        if isinstance(value, Absent):
+            continue
+        if isinstance(value, Unknown):
+            return unknown_of((value, test))
+        low, high = ends(value)
+        needs = unknown_of((test, value)).needs
+        found = plus(found, Span(min(low, 0), max(high, 0), needs))
+    return found
+
+
+def _total(values: list[Value]) -> Value:
+    found: Value = 0
+    unknown: list[Value] = []
+    for value in values:
+        if isinstance(value, Unknown):
+            unknown.append(value)
+        elif not isinstance(value, Absent):
+            found = plus(found, value)
+    return unknown_of(unknown) if unknown else found
+
+
+def _count(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    if not doubtful:
+        return len(sure)
+    needs = unknown_of(test for _, test in doubtful).needs
+    return Span(len(sure), len(sure) + len(doubtful), needs)
+
+
+def _mean(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    if doubtful:
+        return _doubtful(sure, doubtful)
+    there = [v for v in sure if not isinstance(v, Absent)]
+    return over(_total(there), len(there)) if there else Absent("no_member")
+
+
+def _least(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["min"](*sure)
+
+
+def _most(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["max"](*sure)
+
+
+def _doubtful(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Unknown:
+    found = unknown_of([test for _, test in doubtful] + [v for v, _ in doubtful] + sure)
+    alone = all(isinstance(v, Absent) for v in sure)
+    return Unknown(found.needs, found.why, found.detail, maybe_absent=alone)
+
+
+_GATHER: dict[str, Callable[[list[Any], list[tuple[Any, Any]]], Any]] = {
+    "sum": _sum,
+    "count": _count,
+    "mean": _mean,
+    "min": _least,
+    "max": _most,
+}

@@ -1,0 +1,61 @@
+"""The law on a date: which text of each document is in force, as known on a date."""
+
+from datetime import date
+from typing import Any
+
+from gaoxin.policy.form import Clause, Document, Entry
+from gaoxin.policy.library import Library
+
+
+class Law:
+    """What the library says on one date. Resolved once per date and kept."""
+
+    __slots__ = ("documents", "entries", "known", "library", "on", "prepared")
+
+    def __init__(self, library: Library, on: date, known: date | None) -> None:
+        self.library = library
+        self.on = on
+        self.known = known
+        self.documents: dict[str, Document | None] = {}
+        self.entries: dict[tuple[str, str], tuple[Document, Entry] | None] = {}
+        self.prepared: dict[tuple[str, str], Any] = {}
+
+    def document(self, name: str) -> Document | None:
+        """The text of a document in force: itself or the one that took its place."""
+        if name not in self.documents:
+            self.documents[name] = self.library.version(name, self.on, self.known)
+        return self.documents[name]
+
+    def entry(self, document: str, name: str) -> tuple[Document, Entry] | None:
+        """The entry of a define that holds on this date, with the document it stands in."""
+        place = (document, name)
+        if place not in self.entries:
+            self.entries[place] = self._entry(document, name)
+        return self.entries[place]
+
+    def _entry(self, document: str, name: str) -> tuple[Document, Entry] | None:
+        text = self.document(document)
+        define = text.defines.get(name) if text else None
+        entry = define.on(self.on) if define else None
+        return (text, entry) if text and entry else None
+
+    def clause(self, document: str, name: str) -> Clause | None:
+        """The clause of that name in the text in force (never an expired one)."""
+        text = self.document(document)
+        return text.clause(name, self.on) if text else None
+
+    def variations(self, clause: Clause) -> list[Clause]:
+        return self.library.variations(clause, self.on, self.known)
+
+    def parameters_on(self, asking: str, document: str) -> date | None:
+        """The date of a static reference (``uses … at``) from one document to another."""
+        text = self.library.documents.get(asking)
+        if text is None or asking == document:
+            return None
+        return next((at for used, at in text.front.uses.values() if used == document and at), None)
+
+    def addresses(self, clause: Clause) -> frozenset[str]:
+        """The addresses of a clause in all versions of its document: payments under an earlier
+        text count as payments under this one."""
+        texts = self.library.versions(clause.document)
+        return frozenset(f"{text.id}#{clause.id}" for text in texts) | {clause.address}
