@@ -196,22 +196,24 @@ def decided(part: Part, frame: Frame) -> bool | None:
     return found if part.mode != "none" or found is None else not found
 
 
-def merged(readings: list[tuple[ConditionAnswer, ...]]) -> tuple[ConditionAnswer, ...]:
+def merged(
+    readings: list[tuple[ConditionAnswer, ...]], doubts: frozenset[Need]
+) -> tuple[ConditionAnswer, ...]:
     """The answers under several readings of the clause, condition by condition: decided only
-    where all readings agree. A condition a reading does not ask is no obstacle in it."""
+    where all readings agree. A condition a reading does not ask is no obstacle in it. ``doubts``
+    is what would settle which reading applies."""
     if len(readings) == 1:
         return readings[0]
     paths = list(dict.fromkeys(c.path for reading in readings for c in reading))
     by_path = [{c.path: c for c in reading} for reading in readings]
-    return tuple(_agreed([found.get(path) for found in by_path]) for path in paths)
+    return tuple(_agreed([found.get(path) for found in by_path], doubts) for path in paths)
 
 
-def _agreed(answers: list[ConditionAnswer | None]) -> ConditionAnswer:
+def _agreed(answers: list[ConditionAnswer | None], doubts: frozenset[Need]) -> ConditionAnswer:
     there = [a for a in answers if a is not None]
     truths = {a.truth if a is not None else True for a in answers}
     if len(truths) == 1:
         return there[0]
     used = [u for a in there for u in a.used]
-    needs = frozenset(n for a in there for n in a.needs)
-    first = there[0]
-    return ConditionAnswer(first.part, None, Unknown(needs), used, first.parts)
+    needs = doubts.union(*(a.needs for a in there))
+    return ConditionAnswer(there[0].part, None, Unknown(needs), used)

@@ -85,7 +85,8 @@ class Matching:
         marks = len(question.picked), len(question.broken)
         readings = applied(self.prepared(question.law, clause), frame)
         conditions = merged(
-            [tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings]
+            [tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings],
+            readings.doubts,
         )
         held = combined("all", [c.truth for c in conditions])
         if readings.too_many and held is not None:
@@ -166,7 +167,10 @@ class Matching:
             held = combined("all", truths)
             if held is not None:
                 return held
-        answers = merged([tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings])
+        answers = merged(
+            [tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings],
+            readings.doubts,
+        )
         held = combined("all", [c.truth for c in answers])
         return Unknown(_needs(answers)) if held is None or readings.too_many else held
 

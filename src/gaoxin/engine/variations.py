@@ -9,6 +9,7 @@ from itertools import product
 from gaoxin.engine.conditions import ConditionAnswer, Part, compiled, evaluate
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame
+from gaoxin.engine.values import Need
 from gaoxin.policy.form import Clause, Condition, Gives
 
 MOST_OPEN = 6
@@ -53,6 +54,11 @@ class Applied:
     readings: tuple[Reading, ...]
     wheres: tuple[tuple[Clause, ConditionAnswer | None], ...]
     too_many: bool = False
+
+    @property
+    def doubts(self) -> frozenset[Need]:
+        """What would settle which variations apply."""
+        return frozenset(n for _, answer in self.wheres if answer for n in answer.needs)
 
 
 def prepared(programs: Programs, clause: Clause, variations: list[Clause]) -> Prepared:
