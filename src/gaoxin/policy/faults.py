@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from gaoxin.policy.form import Place
 
+ADVICE = frozenset({"A1", "A2", "A3", "E1", "S5", "V4"})
+"""Codes that only advise; every other code is a fault (format section 13)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -20,6 +23,10 @@ class Fault:
     words: str = ""
     mend_zh: str = ""
     mend_en: str = ""
+
+    @property
+    def advice(self) -> bool:
+        return self.code in ADVICE
 
     def text(self, lang: str) -> str:
         """``file:line:column CODE [article] what … 改法/To mend: …``"""

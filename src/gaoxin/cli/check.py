@@ -1,0 +1,103 @@
+"""`gaoxin check`: read and check documents; faults with place, reason and remedy."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.policy.checks import check as check_library
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import read_library
+
+_WORDINGS = {
+    "official": ("正式文本", "official"),
+    "translation": ("译文", "translation"),
+    "restated": ("重述", "restated"),
+    "": ("未写明", "not stated"),
+}
+
+
+@command(
+    "check",
+    zh="""检查政策文档：格式、名称、类型、原文与数字、叠加、程序与算例。
+
+不写路径时检查随附的全部文档。查出错误时退出码为 1；只有提示时为 0。""",
+    en="""Check policy documents: form, names, types, words and numbers, stacking, procedures,
+examples. Without a path, all shipped documents are checked.
+
+The exit code is 1 when faults are found, 0 when there is only advice.""",
+    examples=["gaoxin check", "gaoxin check packs/quanzhou-etdz --lang en"],
+)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@option("--no-advice", is_flag=True, zh="不显示提示", en="leave out advice")
+@pass_context
+def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
+    """Documents outside the packs are read together with them: facts are global."""
+    base = context.packs_dir()
+    library = read_library(*dict.fromkeys((base, *paths)))
+    faults = [f for f in check_library(library) if _asked(f, paths)]
+    shown = [f for f in faults if not (no_advice and f.advice)]
+    wrong = [f for f in faults if not f.advice]
+    if context.json:
+        click.echo(_json(library, shown, context.lang))
+    else:
+        _print(library, shown, len(wrong), context.lang)
+    return Exit.FOUND if wrong else Exit.OK
+
+
+def _asked(fault: Fault, paths: tuple[Path, ...]) -> bool:
+    """Does the fault stand in one of the paths asked about?"""
+    place = Path(fault.place.path).resolve()
+    roots = [p.resolve() for p in paths]
+    return not paths or any(place == root or root in place.parents for root in roots)
+
+
+def _print(library: Library, faults: list[Fault], wrong: int, lang: str) -> None:
+    for fault in faults:
+        click.echo(fault.text(lang))
+    documents = library.documents.values()
+    counts = Counter(d.front.wording for d in documents if not d.front.translates)
+    wordings = ", ".join(
+        f"{_WORDINGS[w][0 if lang == 'zh' else 1]} {n}" for w, n in sorted(counts.items())
+    )
+    advised = len(faults) - wrong if len(faults) >= wrong else 0
+    if lang == "zh":
+        click.echo(
+            f"{len(documents)} 份文件（{wordings}；只有正式文本能证明原文用语）："
+            f"错误 {wrong}，提示 {advised}"
+        )
+    else:
+        click.echo(
+            f"{len(documents)} documents ({wordings}; only official text proves the words):"
+            f" {wrong} faults, {advised} pieces of advice"
+        )
+
+
+def _json(library: Library, faults: list[Fault], lang: str) -> str:
+    documents = library.documents.values()
+    return json.dumps(
+        {
+            "documents": len(documents),
+            "wording": Counter(d.front.wording or "not stated" for d in documents),
+            "faults": [
+                {
+                    "code": f.code,
+                    "advice": f.advice,
+                    "file": f.place.path,
+                    "line": f.place.line,
+                    "column": f.place.column,
+                    "article": f.place.article,
+                    "text": f.zh if lang == "zh" else f.en,
+                    "words": f.words,
+                    "mend": f.mend_zh if lang == "zh" else f.mend_en,
+                }
+                for f in faults
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
