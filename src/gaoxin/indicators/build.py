@@ -1,0 +1,329 @@
+"""Run a recipe over a panel: every stage, every score, every rank, and what was found."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaoxin.indicators.faults import Fault, Place, fault, stops
+from gaoxin.indicators.plan import Plan, plan
+from gaoxin.indicators.ranks import grades, rank, rank_in_groups
+from gaoxin.indicators.recipe import Recipe
+from gaoxin.indicators.score import Scores, score
+from gaoxin.indicators.stages.impute import impute
+from gaoxin.indicators.stages.normalise import NEEDS_SPREAD
+from gaoxin.indicators.stages.prepare import denominate, screen
+from gaoxin.indicators.stages.scale import (
+    Block,
+    Fitted,
+    fit_block,
+    methods_by_column,
+    scale_blocks,
+    stages_of,
+    transform,
+)
+from gaoxin.indicators.stages.stage import Change, Floats, Stage, changed
+from gaoxin.indicators.tables import Panel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A finished index. Arrays have one row per kept unit and year, one column per slot.
+
+    `scores[:, plan.top]` is the index; `ranks` are 1 for the best of a year, 0 without a score.
+    """
+
+    recipe: Recipe
+    panel: Panel
+    plan: Plan
+    stages: tuple[Stage, ...]
+    fitted: tuple[Fitted, ...]
+    scores: Floats
+    weights: Floats
+    ranks: NDArray[np.int32]
+    group_ranks: NDArray[np.int32]
+    grades: tuple[str, ...]
+    facts: tuple[tuple[str, str, float], ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def total(self) -> Floats:
+        """The score of the whole index, per row."""
+        return np.asarray(self.scores[:, self.plan.top])
+
+    def stage(self, name: str) -> Stage:
+        """A stage by name."""
+        return next(s for s in self.stages if s.name == name)
+
+    def results(self) -> dict[str, list[object]]:
+        """The result as columns: unit, year, group, grade, ranks and all scores."""
+        columns: dict[str, list[object]] = {
+            "unit": list(self.panel.units),
+            "name": list(self.panel.names),
+            "year": [int(y) for y in self.panel.years],
+            "group": list(self.panel.groups),
+            "rank": [int(r) for r in self.ranks],
+            "rank_in_group": [int(r) for r in self.group_ranks],
+            "grade": list(self.grades),
+        }
+        for k in reversed(range(len(self.plan.leaves), len(self.plan.codes))):
+            columns[self.plan.codes[k]] = [float(v) for v in self.scores[:, k]]
+        return columns
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An index, or none when a fault is grave, with all faults found."""
+
+    built: Built | None
+    faults: tuple[Fault, ...]
+
+
+def build(recipe: Recipe, panel: Panel) -> Outcome:
+    """Run every stage: screen, denominate, impute, treat, normalise, weight, aggregate, rank."""
+    faults: list[Fault] = list(_validity(recipe, panel))
+    layout = plan(recipe)
+    panel, first, screened = _screened(recipe, layout, panel, faults)
+    if not len(panel.units):
+        return Outcome(None, (*faults, fault("no-rows", Place(recipe.file))))
+    rule = layout.rule(panel.groups)
+    filled = impute(
+        first.values,
+        first.columns,
+        recipe.impute,
+        panel.units,
+        [int(y) for y in panel.years],
+        panel.groups,
+        panel.blocks(),
+    )
+    values = transform(filled.values, layout.leaves)
+    blocks = scale_blocks(recipe, panel.years, panel.groups)
+    faults.extend(check_values(recipe, panel, filled.values, values, blocks, layout, rule))
+    if stops(faults):
+        return Outcome(None, tuple(faults))
+    fitted = fit_all(recipe, panel, values, blocks)
+    treated, normalised = stages_of(values, first.columns, recipe, blocks, fitted)
+    scored = score(
+        layout,
+        normalised.values,
+        rule,
+        weight_blocks(recipe, panel),
+        panel.blocks(),
+        recipe.tolerance,
+        recipe.file,
+    )
+    faults.extend(scored.faults)
+    if stops(faults):
+        return Outcome(None, tuple(faults))
+    logged = Stage("transform", "log", first.columns, values, changed(filled.values, values, "log"))
+    stages = (screened, first, filled, logged, treated, normalised)
+    built = finish(recipe, panel, layout, stages, tuple(fitted), scored, faults)
+    return Outcome(built, built.faults)
+
+
+def weight_blocks(recipe: Recipe, panel: Panel) -> list[NDArray[np.intp]]:
+    """Rows that share data-driven weights: all of them, or those of a year."""
+    whole = [np.arange(len(panel.units))]
+    return whole if recipe.scope == "all_years" else panel.blocks()
+
+
+def finish(
+    recipe: Recipe,
+    panel: Panel,
+    layout: Plan,
+    stages: tuple[Stage, ...],
+    fitted: tuple[Fitted, ...],
+    scored: Scores,
+    faults: list[Fault],
+) -> Built:
+    """Ranks and grades on top of scores, and the report of units without a score."""
+    total = scored.values[:, layout.top]
+    ranks = np.zeros(len(total), dtype=np.int32)
+    inside = np.zeros(len(total), dtype=np.int32)
+    grade = np.array([""] * len(total), dtype=object)
+    graded_by_group = any(g.weights or g.goalposts for g in recipe.groups)
+    for rows in panel.blocks():
+        groups = tuple(panel.groups[i] for i in rows)
+        ranks[rows] = rank(total[rows], recipe.tolerance)
+        inside[rows] = rank_in_groups(total[rows], groups, recipe.tolerance)
+        if recipe.grades:
+            # units weighted by different rules are graded apart
+            for label in dict.fromkeys(groups) if graded_by_group else [None]:
+                some = rows if label is None else rows[np.array([g == label for g in groups])]
+                places = ranks[some] if label is None else inside[some]
+                grade[some] = grades(places, recipe.grades)
+    faults = [*faults, *_unranked(panel, layout, stages[-1].values, total)]
+    inner = len(layout.leaves)
+    aggregated = Stage(
+        "aggregate",
+        " / ".join(dict.fromkeys(lv.aggregate.name for lv in layout.levels)),
+        layout.codes[inner:],
+        scored.values[:, inner:],
+        (),
+        tuple(scored.facts),
+    )
+    weighed = Stage("weights", "weights", layout.codes, scored.weights)
+    ranked = Stage(
+        "rank",
+        f"tolerance {recipe.tolerance!r}",
+        ("rank", "rank_in_group"),
+        np.column_stack([ranks, inside]).astype(np.float64),
+    )
+    return Built(
+        recipe,
+        panel,
+        layout,
+        (*stages, weighed, aggregated, ranked),
+        fitted,
+        scored.values,
+        scored.weights,
+        ranks,
+        inside,
+        tuple(str(g) for g in grade),
+        tuple(scored.facts),
+        tuple(faults),
+    )
+
+
+def fit_all(recipe: Recipe, panel: Panel, values: Floats, blocks: list[Block]) -> list[Fitted]:
+    """Fit treatments and scales block by block."""
+    return [
+        fit_block(values[b.rows], recipe, b, b.group, reference_row(recipe, panel, b.rows))
+        for b in blocks
+    ]
+
+
+def reference_row(recipe: Recipe, panel: Panel, rows: NDArray[np.intp]) -> int | None:
+    """The position within `rows` of the reference unit, its last year if several."""
+    names = {
+        m.word("unit", "") for m in methods_by_column(recipe) if m.name == "distance_to_reference"
+    }
+    found = [k for k, i in enumerate(rows) if panel.units[i] in names]
+    return found[-1] if found else None
+
+
+def _screened(
+    recipe: Recipe, layout: Plan, panel: Panel, faults: list[Fault]
+) -> tuple[Panel, Stage, Stage]:
+    pairs = []
+    for node in layout.leaves:
+        assert node.indicator is not None
+        pairs.append((node.code, node.indicator.column, node.indicator.denominator))
+    ratios = denominate(panel.values, panel.columns, tuple(pairs))
+    faults.extend(
+        fault("zero-denominator", Place("", 0, "", "", code), grave=False, name=what[2:])
+        for what, code, count in ratios.found
+        if count
+    )
+    applies = layout.applies()[layout.rule(panel.groups)]
+    keep, share = screen(ratios.values, applies, recipe.screen)
+    record = Stage(
+        "screen",
+        f"available >= {recipe.screen!r}",
+        ("available",),
+        share[keep][:, None],
+        tuple(
+            Change(int(i), 0, float(share[i]), np.nan, "screened out")
+            for i in np.flatnonzero(~keep)
+        ),
+    )
+    if keep.all():
+        return panel, ratios, record
+    gone = [f"{panel.units[i]} ({panel.years[i]})" for i in np.flatnonzero(~keep)]
+    listed = ", ".join(gone[:20]) + (" …" if len(gone) > 20 else "")
+    faults.append(fault("screened", Place(recipe.file), grave=False, count=len(gone), units=listed))
+    rows = np.flatnonzero(keep)
+    return panel.take(rows), replace(ratios, values=ratios.values[rows]), record
+
+
+def _validity(recipe: Recipe, panel: Panel) -> list[Fault]:
+    start = recipe.valid_from.year if recipe.valid_from else 0
+    end = recipe.valid_to.year if recipe.valid_to else 9999
+    wrong = [int(y) for y in np.unique(panel.years) if y and not start <= y <= end]
+    if not wrong:
+        return []
+    years = ", ".join(str(y) for y in wrong)
+    place = Place(recipe.file)
+    return [
+        fault(
+            "not-valid-year",
+            place,
+            grave=False,
+            start=start,
+            end=recipe.valid_to or "…",
+            year=years,
+        )
+    ]
+
+
+def check_values(
+    recipe: Recipe,
+    panel: Panel,
+    plain: Floats,
+    values: Floats,
+    blocks: list[Block],
+    layout: Plan,
+    rule: NDArray[np.intp],
+) -> list[Fault]:
+    """Faults of the data that make a method meaningless, named by indicator and year."""
+    faults: list[Fault] = []
+    counted = layout.applies()[rule]
+    for j, node in enumerate(layout.leaves):
+        assert node.indicator is not None
+        x = plain[counted[:, j], j]
+        place = Place("", 0, "", "", node.code)
+        if np.isnan(x).all():
+            faults.append(fault("all-missing", place, node=node.code))
+        elif node.indicator.transform == "log" and np.nanmin(x) <= 0:
+            faults.append(fault("log-not-positive", place, node=node.code))
+    if faults:
+        return faults
+    for method, js in methods_by_column(recipe).items():
+        for block in blocks:
+            reference = reference_row(recipe, panel, block.rows)
+            if len(block.rows) == 1 and method.name not in ("goalposts", "none"):
+                return [fault("one-unit", Place("", 0, panel.units[block.rows[0]]))]
+            for j in js:
+                code = layout.leaves[j].code
+                years = str(block.years[0]) if len(block.years) == 1 and block.years[0] else ""
+                place = Place("", 0, "", years, code)
+                x = values[block.rows, j][counted[block.rows, j]]
+                faults.extend(_check_column(x, method.name, code, place))
+                if method.name == "distance_to_reference" and (
+                    reference is None or np.isnan(values[block.rows[reference], j])
+                ):
+                    unit = method.word("unit", "?")
+                    faults.append(fault("reference-missing", place, unit=unit))
+    return faults
+
+
+def _check_column(x: Floats, name: str, code: str, place: Place) -> list[Fault]:
+    x = x[~np.isnan(x)]
+    if not len(x):
+        return [fault("all-missing", place, node=code)] if name in NEEDS_SPREAD else []
+    if name in NEEDS_SPREAD and np.ptp(x) <= 1e-13 * float(np.max(np.abs(x))):
+        return [fault("constant", place, node=code, value=f"{x[0]:g}", method=name)]
+    if name in ("share_of_best", "ratio_to_worst", "ratio_to_mean") and x.min() <= 0:
+        return [fault("share-not-positive", place, node=code)]
+    return []
+
+
+def _unranked(panel: Panel, layout: Plan, normalised: Floats, total: Floats) -> list[Fault]:
+    rows = np.flatnonzero(np.isnan(total))
+    if not len(rows):
+        return []
+    counted = layout.applies()[layout.rule(panel.groups)][rows]
+    gaps = (np.isnan(normalised[rows]) & counted).any(axis=0)
+    nodes = [layout.leaves[j].code for j in np.flatnonzero(gaps)]
+    units = [f"{panel.units[i]} ({panel.years[i]})" for i in rows[:20]]
+    more = " …" if len(rows) > 20 else ""
+    return [
+        fault(
+            "not-ranked",
+            Place(),
+            grave=False,
+            count=len(rows),
+            units=", ".join(units) + more,
+            nodes=", ".join(nodes[:20]),
+        )
+    ]

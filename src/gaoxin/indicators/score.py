@@ -1,0 +1,161 @@
+"""From normalised indicators to scores: weights of each node, then its mean, upwards."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaoxin.indicators.aggregate import mean
+from gaoxin.indicators.bod import benefit_of_the_doubt
+from gaoxin.indicators.faults import Fault, Place, fault
+from gaoxin.indicators.outranking import copeland, outrank_matrix
+from gaoxin.indicators.plan import Plan
+from gaoxin.indicators.recipe import Level, Method
+from gaoxin.indicators.stages.normalise import POSITIONAL, Column, fit, position
+from gaoxin.indicators.weights import ahp, critic, entropy
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(slots=True, eq=False)
+class Scores:
+    """Scores and weights used, rows x slots; facts such as consistency ratios; faults."""
+
+    values: Floats
+    weights: Floats
+    facts: list[tuple[str, str, float]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def score(
+    plan: Plan,
+    normalised: Floats,
+    rule: Rows,
+    blocks: list[Rows],
+    years: list[Rows],
+    tolerance: float,
+    file: str = "",
+) -> Scores:
+    """Scores of all nodes.
+
+    `rule` is each row's row in `plan.weights`; `blocks` are rows sharing data-driven weights;
+    `years` are rows compared with one another by outranking.
+    """
+    leaves = len(plan.leaves)
+    values = np.full((len(normalised), len(plan.codes)), np.nan)
+    values[:, :leaves] = normalised
+    found = Scores(values, np.ones_like(values))
+    for k, slots in enumerate(plan.parts):
+        level = plan.levels[k]
+        parts = _rescaled(values[:, slots], level, blocks, tolerance)
+        place = Place(file, plan.nodes[k].line)
+        _check_parts(found, plan.nodes[k].code, parts, level.aggregate, place)
+        weights = _weights(found, plan, k, parts, rule, blocks, place)
+        found.weights[:, slots] = weights
+        if level.weights.name == "benefit_of_the_doubt":
+            values[:, leaves + k] = _doubt(found, slots, parts, level.weights, blocks)
+        elif level.aggregate.name == "outranking":
+            values[:, leaves + k] = _outranked(parts, weights, years, tolerance)
+        else:
+            values[:, leaves + k] = mean(parts, weights, level.aggregate, level.available)
+    return found
+
+
+def _rescaled(parts: Floats, level: Level, blocks: list[Rows], tolerance: float) -> Floats:
+    # the first level's parts are indicators, normalised already; a plan gives it "none"
+    method = level.normalise
+    if method.name == "none":
+        return parts
+    found = np.empty_like(parts)
+    columns = tuple(Column(1) for _ in range(parts.shape[1]))
+    for rows in blocks:
+        block = parts[rows]
+        if method.name in POSITIONAL:
+            found[rows] = position(block, columns, method, tolerance)
+        else:
+            found[rows] = fit(block, columns, method).apply(block)
+    return found
+
+
+def _check_parts(found: Scores, code: str, parts: Floats, method: Method, place: Place) -> None:
+    exponent = method.number("exponent", 1.0)
+    zero_breaks = method.name == "harmonic" or (method.name == "power" and exponent < 0)
+    if method.name not in ("geometric", "harmonic", "power"):
+        return
+    negative, zero = bool((parts < 0).any()), (parts == 0).any(axis=1)
+    if negative or (zero_breaks and zero.any()):
+        signs = ("负/negative" if negative else "零/zero",)
+        found.faults.append(
+            fault("mean-negative", place, node=code, method=method.name, sign=signs[0])
+        )
+    elif method.name == "geometric" and zero.any():
+        found.faults.append(
+            fault("mean-zero", place, grave=False, node=code, count=int(zero.sum()))
+        )
+
+
+def _weights(
+    found: Scores,
+    plan: Plan,
+    k: int,
+    parts: Floats,
+    rule: Rows,
+    blocks: list[Rows],
+    place: Place,
+) -> Floats:
+    node, method, slots = plan.nodes[k], plan.levels[k].weights, plan.parts[k]
+    if method.name in ("given", "equal", "benefit_of_the_doubt"):
+        return np.asarray(plan.weights[rule][:, slots])
+    if method.name == "ahp":
+        judged = ahp(np.array(node.pairwise))
+        found.facts.append(("consistency ratio", node.code, judged.ratio))
+        if judged.ratio > 0.10:
+            ratio = f"{judged.ratio:.3f}"
+            found.faults.append(
+                fault("inconsistent-pairwise", place, grave=False, node=node.code, ratio=ratio)
+            )
+        return np.broadcast_to(judged.weights, parts.shape)
+    weights = np.empty_like(parts)
+    for rows in blocks:
+        weights[rows] = _from_data(found, node.code, method, parts[rows], place)
+    return weights
+
+
+def _from_data(found: Scores, code: str, method: Method, parts: Floats, place: Place) -> Floats:
+    whole = parts[~np.isnan(parts).any(axis=1)]
+    equal = np.full(parts.shape[1], 1 / parts.shape[1])
+    if parts.shape[1] == 1:
+        return equal
+    if len(whole) < 3 or (np.ptp(whole, axis=0) == 0).any():
+        found.faults.append(fault("weights-no-spread", place, node=code))
+        return equal
+    if method.name == "critic":
+        return critic(whole)
+    if (whole < 0).any() or (whole.sum(axis=0) <= 0).any():
+        found.faults.append(fault("weights-need-positive", place, node=code))
+        return equal
+    return entropy(whole)
+
+
+def _doubt(found: Scores, slots: Rows, parts: Floats, method: Method, blocks: list[Rows]) -> Floats:
+    low, high = method.pair("shares", (0.0, 1.0))
+    of = method.word("of", "score")
+    values = np.full(len(parts), np.nan)
+    for rows in blocks:
+        whole = rows[~np.isnan(parts[rows]).any(axis=1) & (parts[rows] >= 0).all(axis=1)]
+        if len(whole):
+            answer = benefit_of_the_doubt(parts[whole], low, high, of)
+            values[whole] = answer.scores
+            found.weights[np.ix_(whole, slots)] = answer.weights
+    return values
+
+
+def _outranked(parts: Floats, weights: Floats, years: list[Rows], tolerance: float) -> Floats:
+    values = np.full(len(parts), np.nan)
+    for rows in years:
+        some = rows[(~np.isnan(parts[rows])).any(axis=1)]
+        own = weights[some]
+        shared = own[0] if len(some) and (own == own[0]).all() else own
+        values[some] = copeland(outrank_matrix(parts[some], shared, tolerance), tolerance)
+    return values
