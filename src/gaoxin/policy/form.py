@@ -685,6 +685,16 @@ class Unexecutable:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """A ``register`` block: the kind and the facts it added to the vocabulary."""
+
+    kind: str
+    document: str
+    meta: Meta
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     anchor: str
     heading: str
@@ -745,6 +755,7 @@ class Document:
     indices: dict[str, Index] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     unexecutable: list[Unexecutable] = field(default_factory=list)
+    registers: list[Register] = field(default_factory=list)
     order: list[str] = field(default_factory=list)  # block names in the order of the text
     digest: str = ""
 

@@ -7,13 +7,13 @@ Facts are global, so every register is read before any rule.
 import hashlib
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from gaoxin.policy import keywords, markdown, yamltext
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import ANY, Define, Document, Place, Type
+from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import clause as clauses
 from gaoxin.policy.reading import define as defines
@@ -362,6 +362,19 @@ class _Reading:
                 entries.append(defines.read_entry(room, tree, address))
             label = defines.label_of(name, entries)
             draft.document.defines[name] = Define(name, draft.id, label, tuple(entries))
+
+    def _register(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        meta = room.meta(keys)
+        facts = keys.mapping("facts")
+        carried = tuple(
+            c
+            for _, t in keys.entries("facts")
+            if isinstance(t, Mapping)
+            for c in keys.sub(t).texts("carries")
+        )
+        meta = replace(meta, carries=(*meta.carries, *carried))
+        names = tuple(facts.values) if facts else ()
+        draft.document.registers.append(Register(keys.text("kind"), draft.id, meta, names))
 
     def _clause(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
         found = clauses.read_clause(room, keys)
