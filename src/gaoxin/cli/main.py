@@ -74,7 +74,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
 
 Exit codes: 0 all is well; 1 faults found, or the answer is no;
 2 wrong usage; 3 input that cannot be read.""",
-    examples=["gaoxin --version", "gaoxin --lang en --help"],
+    examples=["gaoxin check", "gaoxin --lang en --help"],
 )
 @option(
     "--version",
