@@ -1,0 +1,187 @@
+"""Q1-Q3 and Q5: every number stands in quoted words, every quote in the prose it names."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from gaoxin.policy.checks.figures import numbers_in
+from gaoxin.policy.checks.literals import Stated, stated, states
+from gaoxin.policy.checks.rules import Rule, metas, rules
+from gaoxin.policy.checks.words import nearest, stands_in
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.form import Clause, Document, Meta, Place, Procedure
+
+
+def check_citations(document: Document) -> Iterator[Fault]:
+    """Quotes against prose, then the numbers of rules against quotes."""
+    for meta in metas(document):
+        yield from _quotes(document, meta)
+    for rule in rules(document):
+        yield from _rule(rule)
+    yield from _unquoted(document)
+
+
+def proof(document: Document) -> Counter[str]:
+    """How many rules, quotes and numbers were compared with the words of this document: proof
+    of the law only if its ``wording`` is official."""
+    found: Counter[str] = Counter(quotes=sum(len(m.quotes) for m in metas(document)))
+    for rule in rules(document):
+        found["rules"] += 1
+        found["numbers"] += len(stated(rule.cited))
+    return found
+
+
+def _quotes(document: Document, meta: Meta) -> Iterator[Fault]:
+    anchor = meta.at or meta.place.article
+    article = document.articles.get(anchor)
+    anchors = [a for a in document.articles if a]
+    if meta.quotes and article is None:
+        yield Fault(
+            "Q3",
+            meta.place,
+            f"没有这一条：{anchor}",
+            f"there is no such article: {anchor}",
+            mend_zh=f"“出处”写条文的锚，本文件有：{'、'.join(anchors)}",
+            mend_en=f"name an anchor of this document: {', '.join(anchors)}",
+        )
+        return
+    for quote in meta.quotes if article else ():
+        if not stands_in(quote, article.prose if article else ""):
+            yield _not_there(document, meta, quote, anchor)
+
+
+def _not_there(document: Document, meta: Meta, quote: str, anchor: str) -> Fault:
+    elsewhere = [a for a, other in document.articles.items() if a and stands_in(quote, other.prose)]
+    near = nearest(quote, document.articles[anchor].prose)
+    if elsewhere:
+        zh, en = f"这句话在 {elsewhere[0]}，加上出处", f"it stands in {elsewhere[0]}: name it (at)"
+    elif near:
+        zh, en = f"最接近的原文是“{near}”", f"the nearest words are '{near}'"
+    else:
+        zh, en = "照抄条文里的词语", "copy the words of the article"
+    what_zh, what_en = "条文里没有这句话", "these words are not in the article"
+    return Fault("Q2", meta.place, what_zh, what_en, quote, zh, en)
+
+
+def quoted(rule: Rule) -> tuple[str, ...]:
+    """The words a rule rests on: its own, else those of what holds it; for a row without words of
+    its own, the printed row."""
+    own = next((m for m in rule.metas[: 2 if rule.row else None] if m.quotes), None)
+    if rule.row:
+        return (*(own.quotes if own else ()), rule.row)
+    return own.quotes if own else ()
+
+
+def _rule(rule: Rule) -> Iterator[Fault]:
+    soft: list[Stated] = stated(rule.cited)
+    texts = quoted(rule)
+    if not texts and soft and not _excused(rule):
+        yield _nothing_quoted(rule, soft)
+        return
+    for number in soft:
+        if texts and not _stands(number, texts, rule) and not _excused(rule):
+            yield _number_missing(rule, number, texts)
+
+
+def _excused(rule: Rule) -> bool:
+    # Milestones of a plan are often the office's own; the note says so.
+    return rule.excused or (rule.role == "milestone" and any(m.note for m in rule.metas))
+
+
+def _stands(number: Stated, texts: tuple[str, ...], rule: Rule) -> bool:
+    found = [f for text in texts for f in numbers_in(text) if states(f, number, text)]
+    if found and all(f.doubtful for f in found):
+        return number.text(rule.cited) in rule.reads
+    return bool(found)
+
+
+def _number_missing(rule: Rule, number: Stated, texts: tuple[str, ...]) -> Fault:
+    words, shown = "；".join(texts), number.text(rule.cited)
+    if rule.row and not rule.metas[0].quotes:
+        return Fault(
+            "Q4",
+            rule.place,
+            f"表中这一行没有 {shown}",
+            f"this row of the table does not say {shown}",
+            rule.row,
+            "核对行的次序和数字；规则的行与表的行一一对应",
+            "compare order and numbers: rows of the rule pair with rows of the table one by one",
+        )
+    return Fault(
+        "Q1",
+        rule.place,
+        f"原文里没有规则中的数 {shown}",
+        f"the number {shown} of the rule is not in the words",
+        words,
+        "改数，或补上写有这个数的原文；确无原文的写 verified: no 并加说明",
+        "mend the number or quote the words that hold it; without any, verified: no and a note",
+    )
+
+
+def _nothing_quoted(rule: Rule, numbers: list[Stated]) -> Fault:
+    return _no_words(
+        rule.place,
+        f"规则里有数 {numbers[0].text(rule.cited)}，却没有原文",
+        f"the rule holds the number {numbers[0].text(rule.cited)} but quotes nothing",
+        rule.cited.text,
+    )
+
+
+def _no_words(place: Place, zh: str, en: str, words: str = "") -> Fault:
+    mend_zh, mend_en = "加上它所依据的原文（quote / 原文）", "add the words it rests on (quote)"
+    return Fault("Q5", place, zh, en, words, mend_zh, mend_en)
+
+
+def _unquoted(document: Document) -> Iterator[Fault]:
+    """Conditions, clocks, stackings and the like that rest on no words at all."""
+    for rule in rules(document):
+        plain = rule.role == "condition" and not stated(rule.cited)
+        if plain and rule.quoting is None and not rule.excused:
+            zh, en = "条件没有原文", "the condition quotes nothing"
+            yield _no_words(rule.place, zh, en, rule.cited.text)
+    for versions in document.clauses.values():
+        for clause in versions:
+            yield from _clause(clause)
+    for stacking in document.stackings.values():
+        parts = [
+            stacking.meta,
+            *(c.meta for c in (stacking.cap, stacking.less, stacking.budget) if c),
+        ]
+        parts += [stacking.window.meta] if stacking.window and stacking.window.meta else []
+        if not any(m.quotes for m in parts) and not _noted(stacking.meta):
+            zh, en = "叠加没有原文", "the stacking quotes nothing"
+            yield _no_words(stacking.meta.place, zh, en, stacking.id)
+    for procedure in document.procedures.values():
+        yield from _clocks(procedure)
+
+
+def _noted(meta: Meta) -> bool:
+    return meta.verified == "no" and bool(meta.note)
+
+
+def _clause(clause: Clause) -> Iterator[Fault]:
+    if (clause.scale or clause.drop) and not clause.meta.quotes and not _noted(clause.meta):
+        zh, en = "放宽、收紧或删去条件，却没有原文", "conditions are changed without quoted words"
+        yield _no_words(clause.meta.place, zh, en, clause.id)
+    gives = clause.gives
+    if gives is None:
+        return
+    parts = [("payers", gives.payers.meta)] if gives.payers else []
+    parts += [("instalments", part.meta) for part in gives.instalments]
+    parts += [("undertakes", u.meta) for u in gives.undertakes if not _promise_quoted(u)]
+    if gives.per and gives.per.how == "duration" and gives.per.meta:
+        parts.append(("per", gives.per.meta))
+    for name, meta in parts:
+        if not meta.quotes and not clause.meta.quotes and not _noted(meta):
+            yield _no_words(meta.place, f"“{name}”没有原文", f"'{name}' quotes nothing", clause.id)
+
+
+def _promise_quoted(promise: object) -> bool:
+    cited = (getattr(promise, name, None) for name in ("rule", "lasts", "breach"))
+    return any(c is not None and c.meta.quotes for c in cited)
+
+
+def _clocks(procedure: Procedure) -> Iterator[Fault]:
+    for clock in procedure.clocks.values():
+        if not clock.meta.quotes and not procedure.meta.quotes and not _noted(clock.meta):
+            zh, en = "时限没有原文", "the clock quotes nothing"
+            yield _no_words(clock.meta.place, zh, en, clock.name)
