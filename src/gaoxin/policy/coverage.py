@@ -32,7 +32,7 @@ class Mechanism:
     source: str
     carriers: tuple[Carrier, ...]
     reason: Label | None = None
-    label: Label = Label()
+    label: Label = field(default_factory=Label)
 
     @property
     def state(self) -> str:

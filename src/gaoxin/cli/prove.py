@@ -1,0 +1,61 @@
+"""`gaoxin prove`: run the examples documents carry."""
+
+import json
+from collections import Counter
+
+import click
+
+from gaoxin.cli.command import command
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.prove import Proved
+from gaoxin.engine.prove import prove as prove_cases
+from gaoxin.policy.reading import read_library
+
+
+@command(
+    "prove",
+    zh="运行文档自带的算例，列出与规则不一致的。有不一致时退出码为 1。",
+    en="Run the examples documents carry; list those the rules do not give. Exit code 1 if any.",
+    examples=["gaoxin prove", "gaoxin prove cn/2016-hte --lang en"],
+)
+@click.argument("documents", nargs=-1)
+@pass_context
+def prove(context: Context, documents: tuple[str, ...]) -> Exit:
+    library = read_library(context.packs_dir())
+    results = list(prove_cases(library, documents))
+    wrong = [r for r in results if r.faults]
+    if context.json:
+        click.echo(_json(results, context.lang))
+        return Exit.FOUND if wrong else Exit.OK
+    for result in wrong:
+        for fault in result.faults:
+            click.echo(fault.text(context.lang))
+    kinds = Counter(r.case.expects or "case" for r in results)
+    if context.lang == "zh":
+        click.echo(
+            f"算例 {len(results)}（临界 {kinds['edge'] + kinds['beyond']}，"
+            f"单独不过 {kinds['refused']}），不一致 {len(wrong)}"
+        )
+    else:
+        click.echo(
+            f"{len(results)} cases ({kinds['edge'] + kinds['beyond']} on edges, "
+            f"{kinds['refused']} refusals), {len(wrong)} differ"
+        )
+    return Exit.FOUND if wrong else Exit.OK
+
+
+def _json(results: list[Proved], lang: str) -> str:
+    return json.dumps(
+        [
+            {
+                "tests": r.example.tests,
+                "name": r.case.name,
+                "expects": r.case.expects,
+                "holds": not r.faults,
+                "faults": [f.zh if lang == "zh" else f.en for f in r.faults],
+            }
+            for r in results
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,210 @@
+"""Facts written in an example, as entities: ``研发费用: {上年: 100万元, 上年-1: unknown}``.
+
+Names are ids or Chinese labels; periods are words relative to the example's date (上年-1, 本年各季)
+or plain periods (2021). What cannot be understood is a fault at the example, never a guess.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from gaoxin.facts.entities import (
+    ABSENT,
+    UNKNOWN,
+    Between,
+    Entity,
+    Payment,
+    Recorded,
+    Spell,
+    Value,
+)
+from gaoxin.facts.vocabulary import FactDef, SetDef
+from gaoxin.policy import keywords
+from gaoxin.policy.expression import Syntax, normal, parse
+from gaoxin.policy.form import Constant, Range
+from gaoxin.policy.library import Library
+from gaoxin.quantities import Period, QuantityError, parse_date, parse_period
+
+_YEAR = re.compile(r"(本年|上年|this_year|last_year)([+-]\d+)?")
+_QUARTER = re.compile(r"本年([一二三四1-4])季度?|this_year_q([1-4])")
+_ANY = {"全年", "各季", "any", "every_quarter"}
+
+
+class Unreadable(Exception):
+    """A value or name of an example that has no meaning; the prover makes it a fault."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+@dataclass(slots=True)
+class Given:
+    """Builds the entity of one example case."""
+
+    library: Library
+    document: str
+    on: date
+    address: Callable[[str], str]
+    """The address of a clause by the name an example uses."""
+    made: int = field(default=0)
+
+    def entity(self, kind: str, given: Mapping[str, Any]) -> Entity:
+        """The entity of ``kind`` with the facts given; all others stay unknown."""
+        self.made += 1
+        entity = Entity(kind, f"example-{self.made}")
+        for name, value in given.items():
+            if name == "paid":
+                entity.paid = tuple(self._payment(p) for p in value)
+            elif name != "repeat":
+                self._put(entity, name, value)
+        return entity
+
+    def _put(self, entity: Entity, name: str, value: Any) -> None:
+        found = self.library.vocabulary.find(entity.kind, name)
+        if isinstance(found, SetDef):
+            entity.sets[found.id] = self._members(found, entity, value)
+        elif isinstance(found, FactDef):
+            self._fact(entity, found, value)
+        elif name in self.library.documents[self.document].defines:
+            number = read_literal(value)
+            entity.judged[f"{self.document}#{name}"] = Recorded(number, "example")
+        else:
+            raise Unreadable(f"“{name}”不是事实、集合或定义", f"'{name}' is no fact, set or define")
+
+    def _members(self, found: SetDef, owner: Entity, value: Any) -> tuple[Entity, ...]:
+        if not isinstance(value, list):
+            raise Unreadable(f"“{found.zh}”要写成列表", f"'{found.id}' must be a list")
+        members: list[Entity] = []
+        for item in value:
+            for _ in range(int(item.get("repeat", 1))):
+                member = self.entity(found.member, item)
+                member.record(found.via, "", Recorded(owner, "example"))
+                members.append(member)
+        return tuple(members)
+
+    def _fact(self, entity: Entity, fact: FactDef, value: Any) -> None:
+        if fact.type == "entity":
+            linked: Value = self.entity(fact.target, value) if isinstance(value, dict) else UNKNOWN
+            linked = ABSENT if _word(value) == "absent" else linked
+            entity.record(fact.id, "", Recorded(linked, "example"))
+        elif isinstance(value, dict):
+            for period, part in value.items():
+                read = Recorded(read_value(fact, part), "example")
+                entity.record(fact.id, period_key(period, self.on), read)
+        else:
+            entity.record(fact.id, "", Recorded(read_value(fact, value), "example"))
+
+    def _payment(self, item: Mapping[str, Any]) -> Payment:
+        money = read_literal(item["money"])
+        return Payment(
+            self.address(item["clause"]), parse_date(item["on"]).first, int(Fraction(money))
+        )
+
+
+def period_key(text: str, on: date) -> str:
+    """The key of a period written relative to ``on``; "" stands for every period."""
+    word = normal(text)
+    if word in _ANY:
+        return ""
+    year = _YEAR.fullmatch(word)
+    if year:
+        base = on.year - (year.group(1) in {"上年", "last_year"})
+        return Period.year(base + int(year.group(2) or 0)).key
+    quarter = _QUARTER.fullmatch(word)
+    if quarter:
+        text = quarter.group(1) or quarter.group(2)
+        number = "一二三四".find(text) + 1 or int(text)
+        return Period.quarter(on.year, number).key
+    try:
+        return parse_period(word).key
+    except QuantityError as error:
+        raise Unreadable(error.reason("zh"), error.reason("en")) from error
+
+
+def read_value(fact: FactDef, value: Any) -> Value:
+    """A value of an example as the fact keeps it."""
+    word = _word(value)
+    if word == "unknown":
+        return UNKNOWN
+    if fact.time == "spell":
+        return _spells(value)
+    if fact.time == "event":
+        return () if word in {"no", "absent"} else tuple(sorted(_day(v) for v in _list(value)))
+    if word == "absent":
+        return ABSENT
+    return _plain(fact, value, word)
+
+
+def _plain(fact: FactDef, value: Any, word: str) -> Value:
+    match fact.type:
+        case "flag":
+            if word in {"yes", "no"}:
+                return word == "yes"
+            raise Unreadable(f"“{value}”不是“是”或“否”", f"'{value}' is neither yes nor no")
+        case "date":
+            return _day(value)
+        case "year":
+            return int(value)
+        case "month":
+            return parse_period(str(value))
+        case "code" | "text":
+            return str(value)
+        case "texts":
+            return tuple(map(str, _list(value)))
+    number: Value = read_literal(value)
+    return number
+
+
+def _spells(value: Any) -> Value:
+    word = _word(value)
+    if word in {"no", "absent"}:
+        return ()
+    if word == "yes":
+        return True
+    return tuple(sorted((_spell(v) for v in _list(value)), key=lambda s: s.start))
+
+
+def _spell(text: str) -> Spell:
+    first, dots, last = str(text).partition("..")
+    if not dots:
+        raise Unreadable(f"“{text}”要写成 起日..止日", f"'{text}' must be first..last day")
+    return Spell(_day(first), _day(last) if last.strip() else None)
+
+
+def _day(text: Any) -> date:
+    try:
+        return parse_date(str(text).strip()).first
+    except QuantityError as error:
+        raise Unreadable(error.reason("zh"), error.reason("en")) from error
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _word(value: Any) -> str:
+    return keywords.value(value.strip()) if isinstance(value, str) else ""
+
+
+def read_literal(value: Any) -> Any:
+    """A number, rate, amount or range as written in a rule: exact, money in minor units."""
+    text = normal(str(value))
+    if _word(text) == "unknown":
+        return UNKNOWN
+    negative = text.startswith("-")
+    syntax = parse(text.removeprefix("-"))
+    literals = list(syntax.literals.values()) if isinstance(syntax, Syntax) else []
+    if len(literals) != 1:
+        raise Unreadable(f"“{text}”不是一个量", f"'{text}' is not a quantity")
+    literal = literals[0]
+    if isinstance(literal, Range):
+        ends = [getattr(n, "value", None) for n in (literal.low, literal.high)]
+        return Between(Fraction(ends[0] or 0), Fraction(ends[1] or 0))
+    assert isinstance(literal, Constant)
+    if isinstance(literal.value, Fraction):
+        return -literal.value if negative else literal.value
+    return literal.value

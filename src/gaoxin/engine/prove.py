@@ -1,0 +1,255 @@
+"""Proving a document's examples: every case is asked of the engine, every difference is a fault.
+
+E3 says what the example expects, what the rules give, and where the example stands.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.given import Given, Unreadable, read_literal
+from gaoxin.engine.matching import Matching
+from gaoxin.engine.values import Absent, Span, Unknown, is_number
+from gaoxin.facts.entities import Between, Entity
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy import keywords
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.form import Case, Document, Example
+from gaoxin.policy.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The result of one case: its example, and the differences (none: the case holds)."""
+
+    example: Example
+    case: Case
+    faults: tuple[Fault, ...]
+
+
+def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
+    """Every case of every example of ``documents`` (none named: all), one after another."""
+    prover = Prover(library)
+    for document in library.documents.values():
+        if not documents or document.id in documents:
+            for example in document.examples:
+                for case in example.cases:
+                    yield Proved(example, case, tuple(prover.case(document, example, case)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the case asks of: the document of the block, its name, the entity and the day."""
+
+    document: Document
+    name: str
+    entity: Entity
+    on: date
+
+
+class Prover:
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.engine = Matching(library)
+
+    def case(self, home: Document, example: Example, case: Case) -> list[Fault]:
+        """The faults of one case."""
+        if not example.what:
+            return []
+        document_id, _, name = example.tests.partition("#")
+        document = self.library.documents[document_id]
+        try:
+            return self._differences(document, name, example, case)
+        except Unreadable as error:
+            return [self._fault(case, error.zh, error.en)]
+
+    def _differences(
+        self, document: Document, name: str, example: Example, case: Case
+    ) -> list[Fault]:
+        if example.what in {"procedure", "index"}:
+            return []  # proved by the rooms procedure and evaluation
+        on = case.on
+        if on is None:
+            raise Unreadable("算例没有日期", "the example has no date")
+        given = Given(self.library, document.id, on, lambda n: self._address(document, n))
+        entity = given.entity(self._kind(document, name, example.what), case.given)
+        asked = _Asked(document, name, entity, on)
+        found: list[Fault] = []
+        for key, expected in case.then.items():
+            problem = self._difference(asked, example.what, key, expected)
+            if problem:
+                found.append(self._fault(case, *problem))
+        return found
+
+    def _fault(self, case: Case, zh: str, en: str) -> Fault:
+        return Fault(
+            "E3",
+            case.place,
+            f"算例“{case.name}”：{zh}",
+            f"example '{case.name}': {en}",
+            mend_zh="核对原文：改规则，或改算例",
+            mend_en="look at the text: change the rule or the example",
+        )
+
+    def _kind(self, document: Document, name: str, what: str) -> str:
+        match what:
+            case "clause":
+                return document.clauses[name][0].kind
+            case "stacking":
+                return document.stackings[name].kind
+            case "target":
+                return document.targets[name].kind
+        return document.defines[name].entries[0].kind
+
+    def _address(self, document: Document, name: str) -> str:
+        """``document#clause`` for a clause named by id, Chinese label or ``alias.id``."""
+        alias, dot, rest = name.partition(".")
+        if dot and alias in document.front.uses:
+            return f"{document.front.uses[alias][0]}#{rest}"
+        for clause_id, versions in document.clauses.items():
+            if name in {clause_id, versions[0].meta.label.zh}:
+                return f"{document.id}#{clause_id}"
+        return f"{document.id}#{name}"
+
+    # --- what is expected --------------------------------------------------------------------
+
+    def _difference(
+        self, asked: _Asked, what: str, key: str, expected: Any
+    ) -> tuple[str, str] | None:
+        """What is wrong with one expectation, in both languages, or None."""
+        if what == "clause" and key in _OF_ANSWER:
+            return _OF_ANSWER[key](self._answer(asked, asked.name), expected, self)
+        found = self._value(asked, key)
+        return differs(key, found, expected)
+
+    def _answer(self, asked: _Asked, name: str) -> Answer:
+        question = self.engine.question(asked.entity, asked.on)
+        return self.engine.answer(question, asked.document.id, name)
+
+    def _value(self, asked: _Asked, key: str) -> Any:
+        """The value a ``then`` names: a clause's money, or a define."""
+        address = self._address(asked.document, key)
+        name = address.partition("#")[2]
+        if name in asked.document.clauses:
+            answer = self._answer(asked, name)
+            return "not_in_force" if answer.verdict == "not_in_force" else answer.money
+        if key in asked.document.defines:
+            question = self.engine.question(asked.entity, asked.on)
+            return self.engine.defines.value(
+                question, asked.document.id, key, asked.entity, asked.on, asked.document.id
+            )
+        raise Unreadable(f"“{key}”没有可比的结果", f"there is no result called '{key}'")
+
+
+def differs(key: str, found: Any, expected: Any) -> tuple[str, str] | None:
+    """None if ``found`` is what the example's text ``expected`` says."""
+    if agrees(found, expected):
+        return None
+    got_zh, got_en = shown(found, "zh"), shown(found, "en")
+    return f"{key}应为{expected}，得到{got_zh}", f"{key} should be {expected}, found {got_en}"
+
+
+def agrees(found: Any, expected: Any) -> bool:
+    word = keywords.value(str(expected).strip())
+    if word in {"unknown", "not_in_force"}:
+        return isinstance(found, Unknown) if word == "unknown" else found == word
+    if word == "absent":
+        return isinstance(found, Absent)
+    if word in {"yes", "no"} and isinstance(found, bool):
+        return found == (word == "yes")
+    if isinstance(found, str):
+        return found == expected
+    wanted = read_literal(expected)
+    if isinstance(wanted, Between):
+        return isinstance(found, Span) and (found.low, found.high) == (wanted.low, wanted.high)
+    return bool(found == wanted)
+
+
+def shown(value: Any, lang: str) -> str:
+    """A value for a message, exact, in base units."""
+    match value:
+        case Unknown():
+            return "未知" if lang == "zh" else "unknown"
+        case Absent():
+            return "无此项" if lang == "zh" else "absent"
+        case Span():
+            return f"{shown(value.low, lang)}..{shown(value.high, lang)}"
+        case None:
+            return "无" if lang == "zh" else "nothing"
+        case tuple() | list():
+            return "、".join(map(str, value)) if lang == "zh" else ", ".join(map(str, value))
+    return str(value)
+
+
+# --- expectations of a clause's answer ---------------------------------------------------------
+
+
+def _verdict(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    return (
+        differs("answer", answer.verdict, keywords.value(expected))
+        if (answer.verdict != keywords.value(expected))
+        else None
+    )
+
+
+def _names(key: str, found: tuple[str, ...], expected: Any) -> tuple[str, str] | None:
+    wanted = expected if isinstance(expected, list) else [expected]
+    if sorted(found) == sorted(wanted):
+        return None
+    zh = f"{key}应为{'、'.join(wanted)}，得到{'、'.join(found) or '无'}"
+    return zh, f"{key} should be {', '.join(wanted)}, found {', '.join(found) or 'none'}"
+
+
+def _fails(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    return _names("fails", answer.fails, expected)
+
+
+def _asks(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    return _names("asks", answer.asks, expected)
+
+
+def _money(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    return differs("money", answer.money, expected)
+
+
+def _title(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    wanted = prover.library.vocabulary.find(answer.entity.kind, str(expected))
+    given = answer.title.fact if answer.title else ""
+    if isinstance(wanted, FactDef) and given == wanted.id:
+        return None
+    return f"应给予称号{expected}", f"the title {expected} should be given"
+
+
+def _outcome(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    return None if answer.outcome == expected else differs("outcome", answer.outcome, expected)
+
+
+def _payers(answer: Answer, expected: Mapping[str, Any], prover: Prover) -> tuple[str, str] | None:
+    found = {share.name: share.money for share in answer.payers}
+    for name, amount in expected.items():
+        problem = differs(name, found.get(name), amount)
+        if problem:
+            return problem
+    return None
+
+
+def _holds(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    held = tuple(c.name for c in answer.conditions if c.truth)
+    wanted = expected if isinstance(expected, list) else [expected]
+    missing = [name for name in wanted if name not in held]
+    return _names("holds", tuple(n for n in wanted if n in held), wanted) if missing else None
+
+
+_OF_ANSWER = {
+    "answer": _verdict,
+    "fails": _fails,
+    "asks": _asks,
+    "money": _money,
+    "title": _title,
+    "outcome": _outcome,
+    "payers": _payers,
+    "holds": _holds,
+}
