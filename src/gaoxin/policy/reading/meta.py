@@ -8,7 +8,7 @@ from gaoxin.policy import form
 from gaoxin.policy.expression import Trouble, normal, parse
 from gaoxin.policy.form import Cited, Label, Meta, Node, Place, Type
 from gaoxin.policy.reading.keys import Keys
-from gaoxin.policy.resolve import Names, Scope, resolve
+from gaoxin.policy.resolving import Names, Scope, resolve
 from gaoxin.policy.yamltext import Mapping, Scalar, Tree
 from gaoxin.quantities import QuantityError, parse_date
 

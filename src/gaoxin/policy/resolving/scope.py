@@ -1,0 +1,108 @@
+"""Where a rule stands, what it may name, and the base of the resolver."""
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypedDict, cast
+
+from gaoxin.facts.vocabulary import FactDef, Vocabulary
+from gaoxin.policy import form
+from gaoxin.policy.expression import Syntax, Trouble
+from gaoxin.policy.form import FLAG, Node, Type
+
+
+class Span(TypedDict):
+    start: int
+    end: int
+
+
+class Names(Protocol):
+    """What the resolver asks the library while it is being read."""
+
+    vocabulary: Vocabulary
+
+    def alias(self, document: str, alias: str) -> str | None: ...
+    def define(self, document: str, name: str) -> tuple[Type, str] | None:
+        """Type and kind of a define of ``document``; None if there is none of that name."""
+
+    def clause(self, document: str, name: str) -> bool: ...
+    def shared_list(self, name: str) -> str | None:
+        """The vocabulary document that defines the list ``name``."""
+
+    def known(self, document: str) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a rule stands: its document, the kind it is asked of, and its variables."""
+
+    names: Names
+    document: str
+    kind: str
+    variables: Mapping[str, Type] = field(default_factory=dict)
+    judged: bool = False  # a judge is named: ranges are allowed
+
+
+class Base:
+    """Walks the syntax by node type; says what is wrong; knows the variables in sight."""
+
+    def __init__(self, syntax: Syntax, scope: Scope, report: Callable[[Trouble], None]) -> None:
+        self.syntax, self.scope, self.report = syntax, scope, report
+        self.names = scope.names
+        self.variables: dict[str, Type] = dict(scope.variables)
+        self.window: Node | None = None
+        self.in_series = False
+
+    # --- saying what is wrong ---------------------------------------------------------------
+
+    def say(
+        self, code: str, at: Node | ast.expr, zh: str, en: str, mend_zh: str = "", mend_en: str = ""
+    ) -> Node:
+        start, end = (at.start, at.end) if isinstance(at, Node) else self.syntax.span(at)
+        self.report(Trouble(code, start, end, zh, en, mend_zh, mend_en))
+        return form.Gone(which="unknown", start=start, end=end)
+
+    def unknown_name(self, at: ast.expr, name: str, candidates: Iterable[str]) -> Node:
+        near = difflib.get_close_matches(name, sorted(set(candidates)), 1, 0.5)
+        return self.say(
+            "N1",
+            at,
+            f"不认识“{name}”",
+            f"'{name}' is not known",
+            f"是否“{near[0]}”？" if near else "先在登记或定义里写明它",
+            f"is '{near[0]}' meant?" if near else "declare it in a register or a define",
+        )
+
+    # --- dispatch ---------------------------------------------------------------------------
+
+    def node(self, tree: ast.expr) -> Node:
+        method = getattr(self, f"_{type(tree).__name__.lower()}", None)
+        if method is None:
+            return self.say(
+                "X2",
+                tree,
+                "规则里不能用这种写法",
+                "this is not in the language of rules",
+                "只用四则、比较、and/or/not、in、if else、函数与汇总",
+                "use arithmetic, comparisons, and/or/not, in, if else, functions and aggregates",
+            )
+        return cast(Node, method(tree))
+
+    def _place(self, tree: ast.expr, *parts: Node) -> Span:
+        start, end = self.syntax.span(tree)
+        return {
+            "start": min([start, *(p.start for p in parts)]),
+            "end": max([end, *(p.end for p in parts)]),
+        }
+
+
+def fact_type(fact: FactDef) -> Type:
+    """The type of a fact's value as the rules see it (a spell asked on a day is a flag)."""
+    if fact.time in {"spell", "event"}:
+        return FLAG
+    if fact.type == "money":
+        return Type("money", fact.unit or "CNY")
+    if fact.type == "entity":
+        return Type("entity", of=fact.target)
+    return Type(fact.type, fact.unit if fact.type == "number" else "")
