@@ -93,9 +93,7 @@ def test_compound_growth_of_twenty_percent_is_decided_to_the_fen():
     assert at_least(compound(100000001, 172800000, 3), Fraction(1, 5)) is False
 
 
-@given(
-    st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 4), st.fractions(-2, 3)
-)
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 4), st.fractions(-2, 3))
 def test_compound_growth_compares_like_its_power(base, top, n, rate):
     found = comparison(">=")(Root(top, base, n), rate)
     expected = True if 1 + rate < 0 else Fraction(top, base) >= (1 + rate) ** n
