@@ -52,6 +52,7 @@ make_venv() {
     rm -rf "$venv"
     package=$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "安装 / installing the system package $package"
         # The package lists may be older than the mirror, or absent in a fresh container.
         if { apt-get install -y "$package" || { apt-get update && apt-get install -y "$package"; }
            } >/dev/null 2>&1 && "$python" -m venv "$venv" >/dev/null 2>&1; then return; fi
