@@ -10,7 +10,7 @@ from gaoxin.policy.library import Library
 class Law:
     """What the library says on one date. Resolved once per date and kept."""
 
-    __slots__ = ("documents", "entries", "known", "library", "on", "prepared")
+    __slots__ = ("_in_force", "documents", "entries", "known", "library", "on", "prepared")
 
     def __init__(self, library: Library, on: date, known: date | None) -> None:
         self.library = library
@@ -19,12 +19,22 @@ class Law:
         self.documents: dict[str, Document | None] = {}
         self.entries: dict[tuple[str, str], tuple[Document, Entry] | None] = {}
         self.prepared: dict[tuple[str, str], Any] = {}
+        self._in_force: tuple[Document, ...] | None = None
 
     def document(self, name: str) -> Document | None:
         """The text of a document in force: itself or the one that took its place."""
         if name not in self.documents:
             self.documents[name] = self.library.version(name, self.on, self.known)
         return self.documents[name]
+
+    @property
+    def in_force(self) -> tuple[Document, ...]:
+        """All documents in force, as known, in the order of the library."""
+        if self._in_force is None:
+            self._in_force = tuple(
+                text for name, text in self.library.documents.items() if self.document(name) is text
+            )
+        return self._in_force
 
     def entry(self, document: str, name: str) -> tuple[Document, Entry] | None:
         """The entry of a define that holds on this date, with the document it stands in."""

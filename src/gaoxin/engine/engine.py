@@ -1,0 +1,113 @@
+"""The engine as others use it: a library, and questions about one entity on one date."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.frame import Question
+from gaoxin.engine.law import Law
+from gaoxin.engine.matching import Matching
+from gaoxin.engine.stacking import Builder, Group, Key, Settlement, settlement
+from gaoxin.engine.values import Value
+from gaoxin.facts.entities import Entity
+from gaoxin.policy.form import Clause, Stacking
+from gaoxin.policy.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Everything in force for an entity: the answers of all clauses and of all stackings.
+
+    ``left`` is what each clause pays after all stackings it passes through, by address."""
+
+    answers: tuple[Answer, ...]
+    settlements: tuple[Settlement, ...]
+    left: Mapping[str, Value]
+
+
+class Engine:
+    """Answers of a library. Keep one engine per library: rules are prepared once.
+
+    Every question has one date ``on``; ``known`` asks it as known on a day (documents published
+    and facts recorded up to then; None: as known today).
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.matching = Matching(library)
+
+    def question(self, entity: Entity, on: date, known: date | None = None) -> Question:
+        """A question to ask several clauses of; what was looked up is kept in it."""
+        return self.matching.question(entity, on, known)
+
+    def answer(
+        self, document: str, clause: str, entity: Entity, on: date, known: date | None = None
+    ) -> Answer:
+        """What one clause gives the entity, and why."""
+        return self.matching.answer(self.question(entity, on, known), document, clause)
+
+    def value(
+        self, document: str, name: str, entity: Entity, on: date, known: date | None = None
+    ) -> Value:
+        """A define of a document for the entity."""
+        question = self.question(entity, on, known)
+        return self.matching.defines.value(question, document, name, entity, on, document)
+
+    def stack(
+        self, document: str, stacking: str, entity: Entity, on: date, known: date | None = None
+    ) -> Settlement:
+        """What is paid of the clauses of one stacking, by itself."""
+        builder = self._builder(self.question(entity, on, known), entity)
+        found = builder.find(f"{document}#{stacking}")
+        if found is None:
+            return Settlement(f"{document}#{stacking}", entity, on, "not_in_force")
+        return settlement(builder, builder.group(found))
+
+    def match(self, entity: Entity, on: date, known: date | None = None) -> Match:
+        """All clauses and stackings in force for the entity's kind.
+
+        A clause in two stackings that are not nested passes through both, in the order of the
+        text (documents in the order of the library)."""
+        question = self.question(entity, on, known)
+        builder = self._builder(question, entity)
+        answers = tuple(
+            self.matching.answer(question, c.document, c.id)
+            for c in self._clauses(question.law, entity.kind)
+        )
+        builder.answers = {(a.address, id(entity)): a for a in answers}
+        groups = [builder.group(s) for s in self._stackings(question.law, entity.kind)]
+        left: dict[Key, Value] = {(a.address, id(entity)): a.due for a in answers}
+        settlements = []
+        for group in _outermost(groups):
+            found = settlement(builder, group, left)
+            left |= found.each
+            settlements.append(found)
+        paid = {address: value for (address, owner), value in left.items() if owner == id(entity)}
+        return Match(answers, tuple(settlements), paid)
+
+    def _builder(self, question: Question, entity: Entity) -> Builder:
+        return Builder(self.matching.programs, self._ask, question, entity)
+
+    def _ask(self, question: Question, address: str, entity: Entity) -> Answer:
+        document, _, name = address.partition("#")
+        return self.matching.answer(question, document, name, entity)
+
+    def _clauses(self, law: Law, kind: str) -> Iterator[Clause]:
+        for document in law.in_force:
+            for name in document.clauses:
+                clause = document.clause(name, law.on)
+                if clause and clause.varies is None and clause.kind == kind:
+                    yield clause
+
+    def _stackings(self, law: Law, kind: str) -> Iterator[Stacking]:
+        for document in law.in_force:
+            for stacking in document.stackings.values():
+                if stacking.kind == kind and stacking.meta.valid_on(law.on):
+                    yield stacking
+
+
+def _outermost(groups: list[Group]) -> list[Group]:
+    """Stackings that are not members of another one."""
+    inner = {g.address for group in groups for g in group.groups() if g is not group}
+    return [group for group in groups if group.address not in inner]
