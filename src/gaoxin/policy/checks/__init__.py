@@ -1,10 +1,58 @@
-"""The static checks over the typed form."""
+"""The static checks over the typed form: faults found without asking about anyone."""
 
+from collections.abc import Iterator
+
+from gaoxin.policy.checks.bands import check_bands
+from gaoxin.policy.checks.bounds import bounds, check_bounds
+from gaoxin.policy.checks.citations import check_citations, proof
+from gaoxin.policy.checks.clauses import ClauseRow, clause_register
+from gaoxin.policy.checks.examples import check_examples
+from gaoxin.policy.checks.operators import check_operators
+from gaoxin.policy.checks.procedures import check_procedures
+from gaoxin.policy.checks.references import check_circles, check_references
+from gaoxin.policy.checks.shares import check_shares
+from gaoxin.policy.checks.stackings import check_stackings
+from gaoxin.policy.checks.suites import check_suites
+from gaoxin.policy.checks.truth import check_truth
+from gaoxin.policy.checks.versions import check_versions
 from gaoxin.policy.faults import Fault
+from gaoxin.policy.form import Document
 from gaoxin.policy.library import Library
+
+__all__ = ["ClauseRow", "bounds", "check", "check_document", "clause_register", "proof"]
 
 
 def check(library: Library) -> list[Fault]:
-    """All faults of the library, those of reading included, sorted by place."""
-    found = list(library.faults)
-    return sorted(found, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code))
+    """Every fault of the library that needs no facts, in the order of places; what the reader
+    found (``library.faults``) is not repeated."""
+    found = [f for d in library.documents.values() for f in check_document(d, library)]
+    found += [*check_circles(library), *check_examples(library)]
+    known = {_key(fault) for fault in library.faults}
+    single = {_key(fault): fault for fault in found if _key(fault) not in known}
+    return sorted(single.values(), key=_order)
+
+
+def check_document(document: Document, library: Library) -> Iterator[Fault]:
+    """The faults of one document within its library."""
+    yield from check_suites(document, library)
+    if document.front.translates:
+        return
+    yield from check_references(document, library)
+    yield from check_citations(document)
+    yield from check_operators(document)
+    yield from check_bands(document, library)
+    yield from check_shares(document)
+    yield from check_stackings(document, library)
+    yield from check_procedures(document)
+    yield from check_versions(document, library)
+    yield from check_bounds(document, library)
+    yield from check_truth(document, library)
+
+
+def _key(fault: Fault) -> tuple[object, ...]:
+    return fault.code, fault.place.path, fault.place.line, fault.words or fault.zh
+
+
+def _order(fault: Fault) -> tuple[object, ...]:
+    place = fault.place
+    return place.path, place.line, place.column, fault.code
