@@ -12,8 +12,8 @@ from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 KEYS: tuple[str, ...] = ("tests", "on", "given", "cases", "edges", "refused")
 CASE: tuple[str, ...] = ("name", "on", "set", "then", "events", "nodes")
-_SPECIAL: tuple[str, ...] = ("paid", "repeat", "clause", "on", "money", "step")
-_RESULT: tuple[str, ...] = (
+SPECIAL: tuple[str, ...] = ("paid", "repeat", "clause", "on", "money", "step")
+RESULT: tuple[str, ...] = (
     "answer",
     "fails",
     "asks",
@@ -24,7 +24,7 @@ _RESULT: tuple[str, ...] = (
     "reached",
     "breaches",
 )
-_RESULT += ("title", "outcome", "money")
+RESULT += ("title", "outcome", "money")
 
 
 def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
@@ -59,7 +59,7 @@ def _cases(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> li
                 given=merged(given, _given(entry, "set")),
                 then=_then(entry),
                 place=room.place(item),
-                events=tuple(_special(entry, events, _SPECIAL)) if events else (),
+                events=tuple(_special(entry, events, SPECIAL)) if events else (),
                 nodes=_special(entry, nodes, ()) if nodes else {},
             )
         )
@@ -70,7 +70,7 @@ def _then(keys: Keys) -> dict[str, Any]:
     tree = keys.mapping("then")
     if tree is None:
         return {}
-    found = _special(keys, tree, _RESULT)
+    found = _special(keys, tree, RESULT)
     return {k: _closed(v) for k, v in found.items()}
 
 
@@ -110,7 +110,7 @@ def _changed(
     given: dict[str, Any],
     expects: Literal["edge", "beyond", "refused"],
 ) -> Case:
-    changes = _special(keys, change, _SPECIAL) if isinstance(change, Mapping) else {}
+    changes = _special(keys, change, SPECIAL) if isinstance(change, Mapping) else {}
     answer = "yes" if expects == "edge" else "no"
     then: dict[str, Any] = {"answer": answer}
     if expects != "edge":
@@ -129,7 +129,7 @@ def _changed(
 
 def _given(keys: Keys, key: str) -> dict[str, Any]:
     tree = keys.mapping(key)
-    return _special(keys, tree, _SPECIAL) if tree else {}
+    return _special(keys, tree, SPECIAL) if tree else {}
 
 
 def _special(keys: Keys, tree: Tree, words: tuple[str, ...]) -> Any:

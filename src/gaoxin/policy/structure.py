@@ -1,0 +1,175 @@
+"""The structure of a document's YAML as data: the keys of each entry, what stands under them.
+
+One table serves the printer (which words are keywords, in which order they stand) and the
+published JSON Schema. The readers state their keys; this table adds what the readers' code says:
+the form of what follows each key.
+
+Forms: "text", "texts" (a text or a list), "rule" (an expression or an entry ``cited``), an entry's
+name, ``{entry}`` (names to entries), ``[entry]`` (a list of entries), ``given`` and ``then`` (facts
+and results of an example: names of the document among a few keywords), ``any`` (free).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from gaoxin.policy.reading import clause, define, example, front, measure, procedure, register
+from gaoxin.policy.reading.keys import COMMON
+
+_TEXTS = {"quote", "tags", "carries", "key", "supersedes", "missing", "papers", "open", "drop"}
+_TEXTS |= {"needs", "stops_in", "over"}
+
+_FORMS: Mapping[str, Mapping[str, str]] = {
+    "front": {"uses": "{any}", "words": "{text}"},
+    "register": {"facts": "{fact}"},
+    "fact": {},
+    "entry": {
+        "value": "text",
+        "of": "rule",
+        "bands": "{band}",
+        "slices": "{band}",
+        "list": "any",
+        "readings": "[reading]",
+    },
+    "clause": {
+        "when": "{condition}",
+        "gives": "gives",
+        "where": "condition",
+        "lower": "{text}",
+        "raise": "{text}",
+    },
+    "condition": {"all": "{condition}", "any": "{condition}", "none": "{condition}"},
+    "gives": {
+        "money": "rule",
+        "cap": "rule",
+        "valid": "rule",
+        "per": "rule",
+        "payers": "payers",
+        "instalments": "[instalment]",
+        "undertakes": "{undertaking}",
+    },
+    "payers": {"shares": "{text}"},
+    "undertaking": {"for": "rule", "breach": "rule"},
+    "stacking": {"cap": "rule", "less": "rule", "budget": "rule", "short": "rule", "per": "rule"},
+    "procedure": {
+        "roles": "{text}",
+        "states": "{state}",
+        "steps": "{step}",
+        "clocks": "{clock}",
+        "apart": "any",
+    },
+    "step": {"from": "texts"},
+    "clock": {"to": "texts"},
+    "target": {
+        "measure": "rule",
+        "aim": "rule",
+        "base": "base",
+        "milestones": "{rule}",
+        "plan": "rule",
+        "readings": "[reading]",
+    },
+    "base": {"value": "text"},
+    "index": {"tree": "{node}", "normalise": "any", "weights_below": "any", "writes": "{text}"},
+    "node": {"parts": "{node}", "measure": "rule"},
+    "example": {
+        "given": "given",
+        "cases": "[case]",
+        "edges": "{given}",
+        "refused": "{given}",
+    },
+    "case": {"set": "given", "then": "then", "events": "given", "nodes": "any"},
+    "note": {"reason": "label"},
+}
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "front": front.KEYS,
+    "register": ("kind", "key", "born", "ended", "facts"),
+    "fact": register.FACT_KEYS,
+    "entry": define.KEYS,
+    "band": ("value",),
+    "reading": ("value", "rule", "confidence"),
+    "clause": clause.KEYS,
+    "condition": ("rule", "all", "any", "none"),
+    "gives": clause.GIVES,
+    "cited": ("rule",),
+    "payers": ("shares", "rest"),
+    "instalment": ("share", "after"),
+    "undertaking": ("rule", "for", "breach"),
+    "stacking": clause.STACKING,
+    "procedure": procedure.KEYS,
+    "state": ("applicant", "public", "end"),
+    "step": ("from", "to", "by", "needs"),
+    "clock": ("from", "to", "within", "least", "stops_in", "late"),
+    "target": measure.TARGET,
+    "base": ("value", "on"),
+    "index": measure.INDEX,
+    "node": measure.NODE,
+    "example": example.KEYS,
+    "case": example.CASE,
+    "note": ("reason",),
+    "label": ("zh", "en"),
+}
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "front": ("id", "title"),
+    "register": ("kind",),
+    "fact": ("type",),
+    "clause": ("id",),
+    "cited": ("rule",),
+    "payers": ("shares", "rest"),
+    "instalment": ("share", "after"),
+    "undertaking": ("rule", "for"),
+    "stacking": ("id", "over", "take"),
+    "procedure": ("id", "states", "steps"),
+    "step": ("from", "to", "by"),
+    "clock": ("from", "to"),
+    "target": ("id", "measure"),
+    "index": ("id", "tree"),
+    "example": ("tests",),
+    "case": ("name", "then"),
+    "note": ("id", "reason"),
+}
+SHORT = {"condition", "cited", "band", "state", "step", "clock", "instalment", "case", "fact"}
+"""Entries that stand on one line where they fit."""
+
+FREE: Mapping[str, tuple[str, ...]] = {"given": example.SPECIAL, "then": example.RESULT}
+"""Forms whose names are the document's own, but for these keywords."""
+
+_FIRST = ("id", "kind", "name", "zh", "en", "for", "from", "to", "type", "unit", "rule", "value")
+_LAST: tuple[str, ...] = (
+    "quote",
+    "at",
+    "reads",
+    "because",
+    "judge",
+    "tags",
+    "carries",
+    "verified",
+    "source",
+    "note",
+)
+
+
+@cache
+def keys(entry: str) -> tuple[str, ...]:
+    """All keys of an entry, in the order in which the printer writes them."""
+    own = _KEYS[entry]
+    if entry == "front":
+        return own
+    allowed = dict.fromkeys((*own, *COMMON))
+    first = [k for k in _FIRST if k in allowed]
+    last = [k for k in _LAST if k in allowed and k not in own]
+    return tuple(dict.fromkeys([*first, *(k for k in own if k not in last), *last]))
+
+
+def form(entry: str, key: str) -> str:
+    """What stands under ``key`` of an entry."""
+    known = _FORMS.get(entry, {}).get(key)
+    if known:
+        return known
+    if key == "reads":
+        return "{text}"
+    return "texts" if key in _TEXTS else "text"
+
+
+def entries() -> tuple[str, ...]:
+    return tuple(_KEYS)

@@ -1,0 +1,71 @@
+"""`gaoxin fmt` changes the layout, never the meaning, even into the other keywords."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gaoxin.policy.printer import print_document
+from gaoxin.policy.reading import read_texts
+
+PACKS = Path(__file__).parents[2] / "packs"
+FILES = {
+    str(p.relative_to(PACKS)): p.read_bytes()
+    for p in sorted(PACKS.rglob("*.md"))
+    if not p.name.startswith("README")
+}
+
+
+def meaning(files: dict[str, bytes]) -> dict[str, str]:
+    """The typed form of every document, places and layout left out."""
+    library = read_texts(files)
+    assert library.faults == []
+    place = re.compile(r"Place\([^)]*\)|\b(start|end)=\d+|digest='[^']*'|declared='[^']*'")
+    prose = re.compile(r"prose='.*?', place")
+    return {i: prose.sub("", place.sub("", repr(d))) for i, d in library.documents.items()}
+
+
+def printed(files: dict[str, bytes], to: str | None = None) -> dict[str, bytes]:
+    texts = {path: print_document(data, to) for path, data in files.items()}  # type: ignore[arg-type]
+    assert None not in texts.values()
+    return {path: (text or "").encode() for path, text in texts.items()}
+
+
+@pytest.mark.parametrize("to", [None, "en", "zh"])
+def test_printing_keeps_the_meaning_of_every_pack(to: str | None) -> None:
+    assert meaning(printed(FILES, to)) == meaning(FILES)
+
+
+@pytest.mark.parametrize("to", [None, "en", "zh"])
+def test_printing_twice_changes_nothing_more(to: str | None) -> None:
+    once = printed(FILES, to)
+    assert printed(once, to) == once
+
+
+def test_full_width_punctuation_of_a_rule_becomes_half_width_and_prose_stays() -> None:
+    text = (
+        "---\nid: demo/a\ntitle: 例\n---\n\n## 一 {#1}\n\n收入（上年）不低于１００万元。\n\n"
+        "```yaml clause\nid: a\nwhen:\n"
+        "  收入: {quote: 不低于１００万元, rule: 销售收入（上年） >= １００万元}\n```\n"
+    )
+    found = print_document(text.encode()) or ""
+    assert "rule: 销售收入(上年) >= 100万元, quote: 不低于１００万元" in found
+    assert "收入（上年）不低于１００万元。" in found
+
+
+def test_a_block_with_a_comment_is_left_as_it_was_written() -> None:
+    block = "```yaml define\na:   {value: 1}   # a remark\n```"
+    text = f"---\nid: demo/a\ntitle: t\n---\n\n## 1\n\n{block}\n"
+    assert block.replace("   #", "   #") in (print_document(text.encode()) or "")
+
+
+def test_windows_line_ends_and_a_byte_order_mark_go() -> None:
+    text = "\ufeff---\r\nid: demo/a\r\ntitle: t\r\n---\r\n\r\n## 1\r\n"
+    assert print_document(text.encode()) == "---\nid: demo/a\ntitle: t\n---\n\n## 1\n"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no front", "---\nid: é".encode("latin-1"), b"---\n\t- x\n---\n"]
+)
+def test_what_cannot_be_read_is_not_printed(data: bytes) -> None:
+    assert print_document(data) is None
