@@ -221,21 +221,26 @@ def test_a_range_ends_at_the_cap() -> None:
 
 def test_a_stacking_within_a_stacking() -> None:
     inner = "id: inner\nover: [a, b]\ntake: highest"
-    law = library(inner, "id: s\nover: [inner, c]\ntake: all\ncap: {rule: 60万元, quote: 不超过60万元}")
+    law = library(
+        inner, "id: s\nover: [inner, c]\ntake: all\ncap: {rule: 60万元, quote: 不超过60万元}"
+    )
     found = settle(law)
     assert found.total == 60 * WAN
     assert found.paid == {"t#a": 0, "t#b": 30 * WAN, "t#c": 30 * WAN}
     assert found.cut == {"t#c": 20 * WAN}
 
 
-def test_a_choice_is_made_for_the_greatest_sum_of_all_not_the_greatest_member() -> None:
-    """Taking c (50) would meet the cap that a and c share; taking b (30) does not."""
-    choice = "id: choice\nover: [b, c]\ntake: one\nby: applicant"
-    shared = (
-        "id: shared\nover: [a, choice]\ntake: all\nless: {rule: 市级资金(本年), quote: 扣除市级资金}"
-    )
-    law = library(choice, shared, "id: s\nover: [shared]\ntake: all")
-    assert settle(law, 市级资金={"本年": "0元"}).picks == ("t#c",)
+def test_choices_that_touch_one_another_are_made_for_the_greatest_sum_of_all() -> None:
+    """c alone is worth most (50), but shares a cap of 60 with b and the loan: taking a instead
+    of c leaves both in full."""
+    choice = "id: choice\nover: [a, c]\ntake: one\nby: applicant"
+    shared = "id: shared\nover: [b, c, loan]\ntake: all\ncap: {rule: 60万元, quote: 不超过60万元}"
+    law = library(choice, shared)
+    given = {**EVERYONE, "贷款利息": {"本年": "30万元"}}
+    entity = Given(law, "t", ON, str).entity("enterprise", given)
+    found = Engine(law).match(entity, ON)
+    assert found.left == {"t#a": 20 * WAN, "t#b": 30 * WAN, "t#c": 0, "t#loan": 30 * WAN}
+    assert found.settlements[0].picks == ("t#a",)
 
 
 def test_who_has_no_history_is_told_it_was_taken_as_none() -> None:

@@ -6,9 +6,11 @@ from datetime import date
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.frame import Question
+from gaoxin.engine.grouping import Builder
 from gaoxin.engine.law import Law
 from gaoxin.engine.matching import Matching
-from gaoxin.engine.stacking import Builder, Group, Key, Settlement, settlement
+from gaoxin.engine.settling import Group, Key
+from gaoxin.engine.stacking import Settlement, settlements
 from gaoxin.engine.values import Value
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Stacking
@@ -62,7 +64,7 @@ class Engine:
         found = builder.find(f"{document}#{stacking}")
         if found is None:
             return Settlement(f"{document}#{stacking}", entity, on, "not_in_force")
-        return settlement(builder, builder.group(found))
+        return settlements(builder, [builder.group(found)])[0]
 
     def match(self, entity: Entity, on: date, known: date | None = None) -> Match:
         """All clauses and stackings in force for the entity's kind.
@@ -78,13 +80,11 @@ class Engine:
         builder.answers = {(a.address, id(entity)): a for a in answers}
         groups = [builder.group(s) for s in self._stackings(question.law, entity.kind)]
         left: dict[Key, Value] = {(a.address, id(entity)): a.due for a in answers}
-        settlements = []
-        for group in _outermost(groups):
-            found = settlement(builder, group, left)
-            left |= found.each
-            settlements.append(found)
+        found = settlements(builder, _outermost(groups))
+        for one in found:
+            left |= one.each
         paid = {address: value for (address, owner), value in left.items() if owner == id(entity)}
-        return Match(answers, tuple(settlements), paid)
+        return Match(answers, tuple(found), paid)
 
     def _builder(self, question: Question, entity: Entity) -> Builder:
         return Builder(self.matching.programs, self._ask, question, entity)

@@ -5,7 +5,7 @@ both ends (at every corner where a ``first`` stands in the way, as it does not r
 its members). Choices of the applicant that touch one another are searched for the greatest sum.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,23 +13,21 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from gaoxin.engine.answer import Answer
-from gaoxin.engine.budget import apportion
-from gaoxin.engine.evaluate import Programs
-from gaoxin.engine.frame import Frame, Question
-from gaoxin.engine.history import payments
-from gaoxin.engine.values import (
-    NOTHING,
-    Absent,
-    Need,
-    Unknown,
-    Value,
-    ends,
-    needs_of,
-    span,
+from gaoxin.engine.grouping import Builder
+from gaoxin.engine.settling import (
+    Amounts,
+    Choices,
+    Group,
+    Key,
+    Leaf,
+    Limits,
+    Money,
+    Reason,
+    Run,
 )
+from gaoxin.engine.values import Absent, Need, Unknown, Value, ends, needs_of, span
 from gaoxin.facts.entities import Entity, Payment
-from gaoxin.facts.vocabulary import SetDef
-from gaoxin.policy.form import Cited, Per, Stacking
+from gaoxin.policy.form import Stacking
 
 MOST_CHOICES = 4096
 """Combinations of choices that are compared; beyond it each choice is made by itself, reported."""
@@ -37,55 +35,6 @@ MOST_CORNERS = 1024
 """Corners of ranges that are settled; beyond it only the two outermost."""
 _BEYOND = 10**30
 """Stands for an amount without known bound; whatever reaches it is unknown."""
-
-Key: TypeAlias = tuple[str, int]
-"""A clause's address and the entity asked (its id())."""
-Money: TypeAlias = int | Fraction
-Reason = Literal["cap", "less", "highest", "one", "first", "paid"]
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A clause asked of the entity, or of one entity of a set of it."""
-
-    address: str
-    answer: Answer
-
-    @property
-    def key(self) -> Key:
-        return self.address, id(self.answer.entity)
-
-
-@dataclass(slots=True)
-class Group:
-    """A stacking with its members, its limits and what was paid before in its window."""
-
-    stacking: Stacking
-    members: tuple["Leaf | Group", ...]
-    cap: Value = None
-    less: Value = 0
-    paid: tuple[int, ...] = ()
-    """Paid earlier in the window, member by member."""
-    history: tuple[Payment, ...] = ()
-    open: Unknown | None = None
-    """A limit, a set or a history that is not known."""
-
-    @property
-    def address(self) -> str:
-        return self.stacking.address
-
-    def leaves(self) -> Iterator[Leaf]:
-        for member in self.members:
-            if isinstance(member, Leaf):
-                yield member
-            else:
-                yield from member.leaves()
-
-    def groups(self) -> Iterator["Group"]:
-        yield self
-        for member in self.members:
-            if isinstance(member, Group):
-                yield from member.groups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,279 +107,77 @@ class Settlement:
         return tuple(needs_of(self.total))
 
 
-# --- settling exact amounts ----------------------------------------------------------------------
-
-Amounts: TypeAlias = Mapping[Key, Money]
-Choices: TypeAlias = Mapping[str, int]
-"""Stacking address -> index of the member taken."""
+Step: TypeAlias = tuple[Run, dict[Key, Money]]
+"""One group settled once: the run and what every clause is left with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Which end of caps and deductions counts in this settlement."""
-
-    high: bool
-
-    def cap(self, group: Group) -> Money | None:
-        return None if group.cap is None else ends(group.cap)[self.high]
-
-    def less(self, group: Group) -> Money:
-        return ends(group.less)[not self.high]
-
-
-@dataclass(slots=True)
-class Run:
-    """One exact settlement: what every clause receives, and what each stacking did."""
-
-    amounts: Amounts
-    limits: Limits
-    choices: Choices
-    taken: dict[str, int] = field(default_factory=dict)
-    displaced: list[tuple[Group, int, Money, Reason, int]] = field(default_factory=list)
-
-    def settle(self, member: Leaf | Group) -> dict[Key, Money]:
-        if isinstance(member, Leaf):
-            return {member.key: self.amounts[member.key]}
-        inner = [self.settle(m) for m in member.members]
-        due: list[Money] = [sum(parts.values(), Fraction(0)) for parts in inner]
-        got = self._take(member, due)
-        found: dict[Key, Money] = {}
-        for m, parts, money in zip(member.members, inner, got, strict=True):
-            found |= _reduced(m, parts, money)
-        return found
-
-    def _take(self, group: Group, due: list[Money]) -> list[Money]:
-        got = self._taken(group, due)
-        before = sum(group.paid)
-        cap, less = self.limits.cap(group), self.limits.less(group)
-        if cap is not None:
-            left = cap - before if group.stacking.take == "all" else cap
-            got = self._down(group, got, max(0, left), "cap")
-        if less:
-            got = self._down(group, got, max(0, sum(got) - less), "less")
-        return got
-
-    def _down(self, group: Group, got: list[Money], most: Money, why: Reason) -> list[Money]:
-        if sum(got) <= most:
-            return got
-        cut = _cut(got, most, group.stacking.cut)
-        for i, (a, b) in enumerate(zip(got, cut, strict=True)):
-            if b < a:
-                self.displaced.append((group, i, a - b, why, -1))
-        return cut
-
-    def _taken(self, group: Group, due: list[Money]) -> list[Money]:
-        match group.stacking.take:
-            case "all":
-                return list(due)
-            case "highest":
-                return self._only(group, due, _most(due), "highest", sum(group.paid))
-            case "one":
-                chosen = self.choices.get(group.address, _most(due))
-                before = due[chosen] if sum(group.paid) else 0
-                return self._only(group, due, chosen, "one", before)
-            case "first":
-                return self._first(group, due)
-
-    def _first(self, group: Group, due: list[Money]) -> list[Money]:
-        for i, (money, paid) in enumerate(zip(due, group.paid, strict=True)):
-            if money > 0 or paid:
-                return self._only(group, due, i, "first", money if paid else 0)
-        return list(due)
-
-    def _only(
-        self, group: Group, due: list[Money], chosen: int, why: Reason, before: Money
-    ) -> list[Money]:
-        """Only ``chosen`` is paid, less what was paid before."""
-        found: list[Money] = [0] * len(due)
-        found[chosen] = max(Fraction(0), due[chosen] - before)
-        if due[chosen] > 0 or before:
-            self.taken[group.address] = chosen
-        for i, money in enumerate(due):
-            if i != chosen and money > 0:
-                self.displaced.append((group, i, money, why, chosen))
-        if found[chosen] < due[chosen]:
-            self.displaced.append((group, chosen, due[chosen] - found[chosen], "paid", -1))
-        return found
+def settlements(builder: Builder, groups: list[Group]) -> list[Settlement]:
+    """The settlements of several stackings in the order of the text. A clause in two of them
+    passes through both; choices of the applicant in stackings that share clauses are made
+    together, for the greatest sum of all."""
+    found: dict[str, Settlement] = {}
+    for joined in _joined(groups):
+        due = {leaf.key: leaf.answer.due for g in joined for leaf in g.leaves()}
+        if _open(joined, due) is None:
+            found |= {s.address: s for s in _together(builder, joined, due)}
+            continue
+        for group in joined:
+            (one,) = _one_open(builder, group, due)
+            due |= one.each
+            found[one.address] = one
+    return [found[g.address] for g in groups]
 
 
-def _most(due: list[Money]) -> int:
-    """The index of the greatest, the earlier among equals."""
-    return max(range(len(due)), key=lambda i: (due[i], -i), default=0)
-
-
-def _cut(got: list[Money], most: Money, how: Literal["last", "pro_rata"]) -> list[Money]:
-    """Amounts reduced to ``most`` together: the last first, or each in proportion (whole minor
-    units, largest remainder first, among equals the earlier)."""
-    if how == "pro_rata":
-        return list(apportion(int(most), [int(g) for g in got]))
-    found: list[Money] = []
-    for money in got:
-        found.append(min(money, most))
-        most -= found[-1]
-    return found
-
-
-def _reduced(member: Leaf | Group, parts: dict[Key, Money], money: Money) -> dict[Key, Money]:
-    """The parts of a member brought down to what the outer stacking leaves it."""
-    if sum(parts.values()) <= money:
-        return parts
-    how = member.stacking.cut if isinstance(member, Group) else "last"
-    return dict(zip(parts, _cut(list(parts.values()), money, how), strict=True))
-
-
-# --- building ------------------------------------------------------------------------------------
-
-Ask: TypeAlias = Callable[[Question, str, Entity], Answer]
-
-
-@dataclass(slots=True)
-class Builder:
-    """Makes the groups of a question: asks clauses, limits and histories."""
-
-    programs: Programs
-    ask: Ask
-    question: Question
-    entity: Entity
-    answers: dict[Key, Answer] = field(default_factory=dict)
-
-    def find(self, address: str) -> Stacking | None:
-        document, _, name = address.partition("#")
-        law = self.question.law
-        text = law.document(document)
-        found = text.stackings.get(name) if text else None
-        return found if found and found.meta.valid_on(self.question.on) else None
-
-    def group(self, stacking: Stacking) -> Group:
-        frame = Frame(self.question, self.entity, self.question.on)
-        cap, less = (self._limit(frame, stacking, c) for c in (stacking.cap, stacking.less))
-        open_ = next((v for v in (cap, less) if isinstance(v, Unknown)), None)
-        members: list[Leaf | Group] = []
-        paid: list[int] = []
-        history: list[Payment] = []
-        for address in stacking.over:
-            found, doubt = self._member(stacking, address)
-            open_ = open_ or doubt
-            for member in found:
-                earlier = self._paid(stacking, member)
-                if isinstance(earlier, Unknown):
-                    open_, earlier = open_ or earlier, []
-                members.append(member)
-                paid.append(sum(p.money for p in earlier))
-                history.extend(earlier)
-        group = Group(stacking, tuple(members), paid=tuple(paid), history=tuple(history))
-        group.open = open_
-        if open_ is None:
-            group.cap = None if isinstance(cap, Absent) else cap
-            group.less = 0 if less is None or isinstance(less, Absent) else less
-        return group
-
-    def _limit(self, frame: Frame, stacking: Stacking, cited: Cited | None) -> Value:
-        return self.programs.of(cited.node, stacking.document)(frame) if cited else None
-
-    def _member(
-        self, stacking: Stacking, address: str
-    ) -> tuple[list[Leaf | Group], Unknown | None]:
-        inner = self.find(address)
-        if inner is not None:
-            return [self.group(inner)], None
-        owners = self._owners(stacking, address)
-        if isinstance(owners, Unknown):
-            return [], owners
-        return [Leaf(address, self._answer(address, owner)) for owner in owners], None
-
-    def _answer(self, address: str, owner: Entity) -> Answer:
-        key = (address, id(owner))
-        if key not in self.answers:
-            self.answers[key] = self.ask(self.question, address, owner)
-        return self.answers[key]
-
-    def _owners(self, stacking: Stacking, address: str) -> tuple[Entity, ...] | Unknown:
-        """The entity itself, or the members of its set of the clause's kind."""
-        document, _, name = address.partition("#")
-        clause = self.question.law.clause(document, name)
-        if clause is None or clause.kind == stacking.kind:
-            return (self.entity,)
-        kind = self.question.law.library.vocabulary.kinds.get(stacking.kind)
-        sets = [s for s in kind.sets.values() if s.member == clause.kind] if kind else []
-        return self._members(sets)
-
-    def _members(self, sets: list[SetDef]) -> tuple[Entity, ...] | Unknown:
-        found: dict[int, Entity] = {}
-        for definition in sets:
-            members = self.question.members(self.entity, definition)
-            if isinstance(members, Unknown):
-                return members
-            found |= {id(m): m for m in members}
-        return tuple(found.values())
-
-    def _paid(self, stacking: Stacking, member: Leaf | Group) -> list[Payment] | Unknown:
-        """Earlier payments under the member inside the stacking's window."""
-        if stacking.window is None:
-            return []
-        found: list[Payment] = []
-        leaves = [member] if isinstance(member, Leaf) else list(member.leaves())
-        for leaf in leaves:
-            for owner in {id(e): e for e in (self.entity, leaf.answer.entity)}.values():
-                part = self._history(leaf, owner, stacking.window, stacking.document)
-                if isinstance(part, Unknown):
-                    return part
-                found.extend(p for p in part if p not in found or owner is self.entity)
-        return found
-
-    def _history(
-        self, leaf: Leaf, owner: Entity, window: Per, document: str
-    ) -> list[Payment] | Unknown:
-        clause = leaf.answer.clause
-        addresses = {leaf.address}
-        if clause is not None:
-            addresses |= self.question.law.addresses(clause)
-        return payments(self.question, owner, addresses, window, document)
-
-
-# --- settling ranges -----------------------------------------------------------------------------
-
-
-def settlement(
-    builder: Builder, group: Group, amounts: Mapping[Key, Value] | None = None
-) -> Settlement:
-    """The settlement of a stacking. ``amounts``: what earlier stackings left of its clauses."""
+def _one_open(builder: Builder, group: Group, due: Mapping[Key, Value]) -> list[Settlement]:
+    own = {leaf.key: due[leaf.key] for leaf in group.leaves()}
+    unknown = _open([group], own)
+    if unknown is None:
+        return _together(builder, [group], own)
+    result = _empty(builder, group, own)
     leaves = {leaf.key: leaf for leaf in group.leaves()}
-    due = {k: (amounts or {}).get(k, leaf.answer.due) for k, leaf in leaves.items()}
-    result = Settlement(
+    result.total = result.before = unknown
+    result.each = {k: unknown if _bounds(v)[1] > 0 else 0 for k, v in own.items()}
+    result.paid = {leaf.address: unknown for leaf in leaves.values()}
+    return [result]
+
+
+def _joined(groups: list[Group]) -> list[list[Group]]:
+    """Stackings that share a clause, directly or through others, stand together."""
+    found: list[tuple[set[Key], list[Group]]] = []
+    for group in groups:
+        keys = {leaf.key for leaf in group.leaves()}
+        touching = [pair for pair in found if pair[0] & keys]
+        found = [pair for pair in found if not pair[0] & keys]
+        together = [g for _, part in touching for g in part]
+        found.append((keys.union(*(k for k, _ in touching)), [*together, group]))
+    order = {g.address: n for n, g in enumerate(groups)}
+    return [sorted(part, key=lambda g: order[g.address]) for _, part in found]
+
+
+def _open(groups: list[Group], due: Mapping[Key, Value]) -> Unknown | None:
+    """What cannot be settled: a limit that is not known, over anything that may be due."""
+    doubt = next((g.open for group in groups for g in group.groups() if g.open), None)
+    if doubt is None or (due and all(_bounds(v)[1] <= 0 for v in due.values())):
+        return None
+    needs = doubt.needs.union(*(needs_of(v) for v in due.values()))
+    return Unknown(needs, doubt.why, doubt.detail)
+
+
+def _empty(builder: Builder, group: Group, due: Mapping[Key, Value]) -> Settlement:
+    leaves = {leaf.key: leaf for leaf in group.leaves()}
+    return Settlement(
         group.address,
         builder.entity,
         builder.question.on,
         "settled",
         group.stacking,
+        due=_by_address(leaves, due),
         history=group.history,
         cap=group.cap,
         less=group.less if group.stacking.less else None,
         answers=tuple(leaf.answer for leaf in leaves.values()),
         no_history=builder.question.history_missing,
     )
-    needs: frozenset[Need] = frozenset().union(*(needs_of(v) for v in due.values()))
-    result.due = _by_address(leaves, due)
-    open_ = next((g.open for g in group.groups() if g.open), None)
-    if open_ is not None and _possible(due):
-        _leave_open(result, leaves, due, Unknown(needs | open_.needs, open_.why, open_.detail))
-        return result
-    runs, result.too_many = _runs(group, due)
-    _fill(result, group, leaves, due, runs, needs)
-    return result
-
-
-def _possible(due: Mapping[Key, Value]) -> bool:
-    """May anything be due at all?"""
-    return not due or any(_bounds(v)[1] > 0 for v in due.values())
-
-
-def _leave_open(
-    result: Settlement, leaves: Mapping[Key, Leaf], due: Mapping[Key, Value], unknown: Unknown
-) -> None:
-    result.total = result.before = unknown
-    result.each = {k: unknown if _bounds(v)[1] > 0 else 0 for k, v in due.items()}
-    result.paid = {leaf.address: unknown for leaf in leaves.values()}
 
 
 def _bounds(value: Value) -> tuple[Money, Money]:
@@ -441,23 +188,27 @@ def _bounds(value: Value) -> tuple[Money, Money]:
     return ends(value)
 
 
-def _runs(
-    group: Group, due: Mapping[Key, Value]
-) -> tuple[list[tuple[Run, dict[Key, Money]]], bool]:
-    """Exact settlements at the ends (or corners) of the ranges, each with its best choices."""
-    found, too_many = [], False
-    for corner, high in _corners(group, due):
-        run, paid, many = _best(group, corner, Limits(high))
-        found.append((run, paid))
+def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -> list[Settlement]:
+    """Settlements of stackings that share clauses, at the ends (or corners) of the ranges."""
+    corners: list[list[Step]] = []
+    too_many = False
+    for amounts, high in _corners(groups, due):
+        steps, many = _best(groups, amounts, Limits(high))
+        corners.append(steps)
         too_many = too_many or many
-    return found, too_many
+    found = []
+    for n, group in enumerate(groups):
+        runs = [steps[n] for steps in corners]
+        result = _filled(builder, group, due, runs)
+        result.too_many = too_many
+        found.append(result)
+    return found
 
 
-def _corners(group: Group, due: Mapping[Key, Value]) -> Iterator[tuple[Amounts, bool]]:
+def _corners(groups: list[Group], due: Mapping[Key, Value]) -> Iterator[tuple[Amounts, bool]]:
     bounds = {k: _bounds(v) for k, v in due.items()}
     ranged = [k for k, (low, high) in bounds.items() if low != high]
-    first = any(g.stacking.take == "first" for g in group.groups())
-    if first and 2 ** (len(ranged) + 1) <= MOST_CORNERS:
+    if _has_first(groups) and 2 ** (len(ranged) + 1) <= MOST_CORNERS:
         for picks in product((0, 1), repeat=len(ranged)):
             corner = {k: b[0] for k, b in bounds.items()}
             corner |= {k: bounds[k][end] for k, end in zip(ranged, picks, strict=True)}
@@ -468,52 +219,68 @@ def _corners(group: Group, due: Mapping[Key, Value]) -> Iterator[tuple[Amounts, 
     yield {k: b[1] for k, b in bounds.items()}, True
 
 
-def _best(group: Group, amounts: Amounts, limits: Limits) -> tuple[Run, dict[Key, Money], bool]:
+def _has_first(groups: list[Group]) -> bool:
+    return any(g.stacking.take == "first" for group in groups for g in group.groups())
+
+
+def _best(groups: list[Group], amounts: Amounts, limits: Limits) -> tuple[list[Step], bool]:
     """The settlement with the greatest sum over the applicant's choices.
 
-    A choice is searched only where it may matter to another stacking: alone, the greatest
+    Choices are searched only where they may matter to another stacking: alone, the greatest
     member is best."""
-    free = [g for g in group.groups() if _is_choice(g)]
+    free = [g for group in groups for g in group.groups() if _is_choice(g)]
     combinations = 1
     for g in free:
         combinations *= len(g.members)
     too_many = combinations > MOST_CHOICES
-    offers = [range(len(g.members)) for g in free] if free != [group] and not too_many else []
-    best: tuple[Money, Run, dict[Key, Money]] | None = None
-    for picks in product(*offers):
+    searched = not too_many and (len(groups) > 1 or _has_first(groups))
+    best: tuple[Money, list[Step]] | None = None
+    for picks in product(*[range(len(g.members)) for g in free]) if searched else [()]:
         chosen = {g.address: i for g, i in zip(free, picks, strict=False)}
-        run = Run(amounts, limits, chosen)
-        paid = run.settle(group)
-        total = sum(paid.values(), Fraction(0))
+        steps, total = _in_turn(groups, amounts, limits, chosen)
         if best is None or total > best[0]:
-            best = (total, run, paid)
+            best = (total, steps)
     assert best is not None
-    return best[1], best[2], too_many
+    return best[1], too_many
+
+
+def _in_turn(
+    groups: list[Group], amounts: Amounts, limits: Limits, chosen: Choices
+) -> tuple[list[Step], Money]:
+    """Every stacking works on what the earlier ones left."""
+    left = dict(amounts)
+    steps: list[Step] = []
+    for group in groups:
+        run = Run(dict(left), limits, chosen)
+        paid = run.settle(group)
+        left |= paid
+        steps.append((run, paid))
+    return steps, sum(left.values(), Fraction(0))
 
 
 def _is_choice(group: Group) -> bool:
     return group.stacking.take == "one" and group.stacking.by == "applicant" and bool(group.members)
 
 
-def _fill(
-    result: Settlement,
-    group: Group,
-    leaves: Mapping[Key, Leaf],
-    due: Mapping[Key, Value],
-    runs: list[tuple[Run, dict[Key, Money]]],
-    needs: frozenset[Need],
-) -> None:
-    totals = [sum(paid.values(), Fraction(0)) for _, paid in runs]
+def _filled(
+    builder: Builder, group: Group, due: Mapping[Key, Value], runs: list[Step]
+) -> Settlement:
+    leaves = {leaf.key: leaf for leaf in group.leaves()}
     limits = frozenset().union(*(needs_of(v) for g in group.groups() for v in (g.cap, g.less)))
-    needs |= limits
-    result.total = _hull(totals, needs)
-    result.before = _hull([sum(run.amounts.values(), Fraction(0)) for run, _ in runs], needs)
+    entering = {
+        k: _hull([run.amounts[k] for run, _ in runs], needs_of(due[k]) | limits) for k in leaves
+    }
+    result = _empty(builder, group, entering)
+    needs = limits.union(*(needs_of(due[k]) for k in leaves))
+    result.total = _hull([sum(paid.values(), Fraction(0)) for _, paid in runs], needs)
+    result.before = _hull([sum(run.amounts[k] for k in leaves) for run, _ in runs], needs)
     result.each = {
-        k: _hull([paid[k] for _, paid in runs], needs_of(due[k]) | limits) for k in leaves
+        k: _hull([paid[k] for _, paid in runs], needs_of(v)) for k, v in entering.items()
     }
     result.paid = _by_address(leaves, result.each)
     result.displaced = tuple(_displaced(runs, needs))
-    result.choices = tuple(_choices(group, result.each, due, runs))
+    result.choices = tuple(_choices(group, entering, runs))
+    return result
 
 
 def _hull(values: list[Money], needs: frozenset[Need]) -> Value:
@@ -542,9 +309,7 @@ def _member_address(group: Group, index: int) -> str:
     return group.members[index].address if index >= 0 else ""
 
 
-def _displaced(
-    runs: list[tuple[Run, dict[Key, Money]]], needs: frozenset[Need]
-) -> Iterator[Displaced]:
+def _displaced(runs: list[Step], needs: frozenset[Need]) -> Iterator[Displaced]:
     """What every member loses, at least and at most, over all runs."""
     places: dict[tuple[str, str, Reason, str], list[Money]] = {}
     for n, (run, _) in enumerate(runs):
@@ -553,15 +318,10 @@ def _displaced(
             row = places.setdefault(at, [Fraction(0)] * len(runs))
             row[n] += money
     for (stacking, member, why, by), row in places.items():
-        yield Displaced(stacking, member, _hull(row, needs or NOTHING), why, by)
+        yield Displaced(stacking, member, _hull(row, needs), why, by)
 
 
-def _choices(
-    group: Group,
-    paid: Mapping[Key, Value],
-    due: Mapping[Key, Value],
-    runs: list[tuple[Run, dict[Key, Money]]],
-) -> Iterator[Choice]:
+def _choices(group: Group, due: Mapping[Key, Value], runs: list[Step]) -> Iterator[Choice]:
     for g in group.groups():
         if g.stacking.take == "all":
             continue

@@ -1,0 +1,180 @@
+"""Settling a stacking exactly: given amounts, given choices, one result (format section 9)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.budget import apportion
+from gaoxin.engine.values import Unknown, Value, ends
+from gaoxin.facts.entities import Payment
+from gaoxin.policy.form import Stacking
+
+Key: TypeAlias = tuple[str, int]
+"""A clause's address and the entity asked (its id())."""
+Money: TypeAlias = int | Fraction
+Reason = Literal["cap", "less", "highest", "one", "first", "paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A clause asked of the entity, or of one entity of a set of it."""
+
+    address: str
+    answer: Answer
+
+    @property
+    def key(self) -> Key:
+        return self.address, id(self.answer.entity)
+
+
+@dataclass(slots=True)
+class Group:
+    """A stacking with its members, its limits and what was paid before in its window."""
+
+    stacking: Stacking
+    members: tuple["Leaf | Group", ...]
+    cap: Value = None
+    less: Value = 0
+    paid: tuple[int, ...] = ()
+    """Paid earlier in the window, member by member."""
+    history: tuple[Payment, ...] = ()
+    open: Unknown | None = None
+    """A limit, a set or a history that is not known."""
+
+    @property
+    def address(self) -> str:
+        return self.stacking.address
+
+    def leaves(self) -> Iterator[Leaf]:
+        for member in self.members:
+            if isinstance(member, Leaf):
+                yield member
+            else:
+                yield from member.leaves()
+
+    def groups(self) -> Iterator["Group"]:
+        yield self
+        for member in self.members:
+            if isinstance(member, Group):
+                yield from member.groups()
+
+
+Amounts: TypeAlias = Mapping[Key, Money]
+Choices: TypeAlias = Mapping[str, int]
+"""Stacking address -> index of the member taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which end of caps and deductions counts in this settlement."""
+
+    high: bool
+
+    def cap(self, group: Group) -> Money | None:
+        return None if group.cap is None else ends(group.cap)[self.high]
+
+    def less(self, group: Group) -> Money:
+        return ends(group.less)[not self.high]
+
+
+@dataclass(slots=True)
+class Run:
+    """One exact settlement: what every clause receives, and what each stacking did."""
+
+    amounts: Amounts
+    limits: Limits
+    choices: Choices
+    taken: dict[str, int] = field(default_factory=dict)
+    displaced: list[tuple[Group, int, Money, Reason, int]] = field(default_factory=list)
+
+    def settle(self, member: Leaf | Group) -> dict[Key, Money]:
+        if isinstance(member, Leaf):
+            return {member.key: self.amounts[member.key]}
+        inner = [self.settle(m) for m in member.members]
+        due: list[Money] = [sum(parts.values(), Fraction(0)) for parts in inner]
+        got = self._take(member, due)
+        found: dict[Key, Money] = {}
+        for m, parts, money in zip(member.members, inner, got, strict=True):
+            found |= _reduced(m, parts, money)
+        return found
+
+    def _take(self, group: Group, due: list[Money]) -> list[Money]:
+        got = self._taken(group, due)
+        before = sum(group.paid)
+        cap, less = self.limits.cap(group), self.limits.less(group)
+        if cap is not None:
+            left = cap - before if group.stacking.take == "all" else cap
+            got = self._down(group, got, max(0, left), "cap")
+        if less:
+            got = self._down(group, got, max(0, sum(got) - less), "less")
+        return got
+
+    def _down(self, group: Group, got: list[Money], most: Money, why: Reason) -> list[Money]:
+        if sum(got) <= most:
+            return got
+        cut = _cut(got, most, group.stacking.cut)
+        for i, (a, b) in enumerate(zip(got, cut, strict=True)):
+            if b < a:
+                self.displaced.append((group, i, a - b, why, -1))
+        return cut
+
+    def _taken(self, group: Group, due: list[Money]) -> list[Money]:
+        match group.stacking.take:
+            case "all":
+                return list(due)
+            case "highest":
+                return self._only(group, due, _most(due), "highest", sum(group.paid))
+            case "one":
+                chosen = self.choices.get(group.address, _most(due))
+                before = due[chosen] if sum(group.paid) else 0
+                return self._only(group, due, chosen, "one", before)
+            case "first":
+                return self._first(group, due)
+
+    def _first(self, group: Group, due: list[Money]) -> list[Money]:
+        for i, (money, paid) in enumerate(zip(due, group.paid, strict=True)):
+            if money > 0 or paid:
+                return self._only(group, due, i, "first", money if paid else 0)
+        return list(due)
+
+    def _only(
+        self, group: Group, due: list[Money], chosen: int, why: Reason, before: Money
+    ) -> list[Money]:
+        """Only ``chosen`` is paid, less what was paid before."""
+        found: list[Money] = [0] * len(due)
+        found[chosen] = max(Fraction(0), due[chosen] - before)
+        if due[chosen] > 0 or before:
+            self.taken[group.address] = chosen
+        for i, money in enumerate(due):
+            if i != chosen and money > 0:
+                self.displaced.append((group, i, money, why, chosen))
+        if found[chosen] < due[chosen]:
+            self.displaced.append((group, chosen, due[chosen] - found[chosen], "paid", -1))
+        return found
+
+
+def _most(due: list[Money]) -> int:
+    """The index of the greatest, the earlier among equals."""
+    return max(range(len(due)), key=lambda i: (due[i], -i), default=0)
+
+
+def _cut(got: list[Money], most: Money, how: Literal["last", "pro_rata"]) -> list[Money]:
+    """Amounts reduced to ``most`` together: the last first, or each in proportion (whole minor
+    units, largest remainder first, among equals the earlier)."""
+    if how == "pro_rata":
+        return list(apportion(int(most), [int(g) for g in got]))
+    found: list[Money] = []
+    for money in got:
+        found.append(min(money, most))
+        most -= found[-1]
+    return found
+
+
+def _reduced(member: Leaf | Group, parts: dict[Key, Money], money: Money) -> dict[Key, Money]:
+    """The parts of a member brought down to what the outer stacking leaves it."""
+    if sum(parts.values()) <= money:
+        return parts
+    how = member.stacking.cut if isinstance(member, Group) else "last"
+    return dict(zip(parts, _cut(list(parts.values()), money, how), strict=True))
