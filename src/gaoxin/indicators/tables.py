@@ -79,19 +79,20 @@ class ReadTable:
     faults: tuple[Fault, ...]
 
 
-def read_table(table: object, recipe: Recipe) -> ReadTable:
-    """A panel with the columns a recipe needs.
+def read_table(table: object, recipe: Recipe, also: Recipe | None = None) -> ReadTable:
+    """A panel with the columns a recipe needs (and those `also` another needs).
 
     `table` is a path, a Polars, pandas or Arrow table, or a mapping of columns.
     """
+    numeric = tuple(dict.fromkeys((*recipe.columns(), *(also.columns() if also else ()))))
     file = Path(table).name if isinstance(table, (str, Path)) else "table"
     columns, faults = _columns(table, file)
     if columns is None:
         return ReadTable(None, tuple(faults))
-    faults.extend(_needed(columns, recipe, file))
+    faults.extend(_needed(columns, recipe, numeric, file))
     if stops(faults):
         return ReadTable(None, tuple(faults))
-    panel = _panel(columns, recipe, file, faults)
+    panel = _panel(columns, recipe, numeric, file, faults)
     return ReadTable(None if stops(faults) else panel, tuple(faults))
 
 
@@ -160,7 +161,7 @@ def _by_column(rows: Sequence[Sequence[object]], file: str) -> tuple[Columns | N
     return dict(zip(head, zip(*rows[1:], strict=True), strict=True)), []
 
 
-def _needed(columns: Columns, recipe: Recipe, file: str) -> list[Fault]:
+def _needed(columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: str) -> list[Fault]:
     uses = {recipe.unit_column: "unit / 单元"}
     for name, use in (
         (recipe.name_column, "name / 名称"),
@@ -169,7 +170,7 @@ def _needed(columns: Columns, recipe: Recipe, file: str) -> list[Fault]:
     ):
         if name:
             uses[name] = use
-    for name in recipe.columns():
+    for name in numeric:
         uses.setdefault(name, "indicator / 指标")
     known = ", ".join(str(c) for c in list(columns)[:60])
     faults = [
@@ -190,7 +191,9 @@ def _needed(columns: Columns, recipe: Recipe, file: str) -> list[Fault]:
     return faults
 
 
-def _panel(columns: Columns, recipe: Recipe, file: str, faults: list[Fault]) -> Panel | None:
+def _panel(
+    columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: str, faults: list[Fault]
+) -> Panel | None:
     units = [_word(u) for u in columns[recipe.unit_column]]
     count = len(units)
     years = _years(columns.get(recipe.year_column), count, file, units, faults)
@@ -204,14 +207,14 @@ def _panel(columns: Columns, recipe: Recipe, file: str, faults: list[Fault]) -> 
                 fault("group-missing", Place(file, i + 2, unit), name=recipe.group_column)
             )
     _twice(units, years, file, faults)
-    values = np.empty((count, len(recipe.columns())))
-    for j, name in enumerate(recipe.columns()):
+    values = np.empty((count, len(numeric)))
+    for j, name in enumerate(numeric):
         values[:, j] = _numeric(columns[name], file, name, units, faults)
     if stops(faults):
         return None
     order = sorted(range(count), key=lambda i: (years[i], units[i]))
     year_array = np.array(years, dtype=np.int64)
-    whole = Panel(tuple(units), year_array, tuple(names), tuple(groups), recipe.columns(), values)
+    whole = Panel(tuple(units), year_array, tuple(names), tuple(groups), numeric, values)
     return whole.take(np.array(order, dtype=np.intp))
 
 
