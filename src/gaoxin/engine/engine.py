@@ -11,6 +11,7 @@ from gaoxin.engine.law import Law
 from gaoxin.engine.matching import Matching
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
+from gaoxin.engine.targets import Reach, reach
 from gaoxin.engine.values import Value
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Stacking
@@ -65,6 +66,12 @@ class Engine:
         if found is None:
             return Settlement(f"{document}#{stacking}", entity, on, "not_in_force")
         return settlements(builder, [builder.group(found)])[0]
+
+    def reach(
+        self, document: str, target: str, entity: Entity, on: date, known: date | None = None
+    ) -> Reach:
+        """Whether the entity (a zone, a project …) has reached a target."""
+        return reach(self.matching.programs, self.question(entity, on, known), document, target)
 
     def match(self, entity: Entity, on: date, known: date | None = None) -> Match:
         """All clauses and stackings in force for the entity's kind.
