@@ -232,6 +232,8 @@ def rounded(value: Value, rounding: Rounding) -> Value:
     """A number or range rounded; anything else as it is."""
     if isinstance(value, Span):
         return span(rounded(value.low, rounding), rounded(value.high, rounding), value.needs)
+    if type(value) is int and rounding.step == 1:
+        return value
     return exact(rounding.apply(Fraction(value))) if is_number(value) else value
 
 

@@ -1,20 +1,18 @@
 """The engine as others use it: a library, and questions about one entity on one date."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.frame import Question
 from gaoxin.engine.grouping import Builder
-from gaoxin.engine.law import Law
 from gaoxin.engine.matching import Matching
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
 from gaoxin.engine.targets import Reach, reach
 from gaoxin.engine.values import Value
 from gaoxin.facts.entities import Entity
-from gaoxin.policy.form import Clause, Stacking
 from gaoxin.policy.library import Library
 
 
@@ -80,12 +78,10 @@ class Engine:
         text (documents in the order of the library)."""
         question = self.question(entity, on, known)
         builder = self._builder(question, entity)
-        answers = tuple(
-            self.matching.answer(question, c.document, c.id)
-            for c in self._clauses(question.law, entity.kind)
-        )
+        clauses, stackings = question.law.of_kind(entity.kind)
+        answers = tuple([self.matching.answer(question, c.document, c.id) for c in clauses])
         builder.answers = {(a.address, id(entity)): a for a in answers}
-        groups = [builder.group(s) for s in self._stackings(question.law, entity.kind)]
+        groups = [builder.group(s) for s in stackings]
         left: dict[Key, Value] = {(a.address, id(entity)): a.due for a in answers}
         found = settlements(builder, _outermost(groups))
         for one in found:
@@ -99,19 +95,6 @@ class Engine:
     def _ask(self, question: Question, address: str, entity: Entity) -> Answer:
         document, _, name = address.partition("#")
         return self.matching.answer(question, document, name, entity)
-
-    def _clauses(self, law: Law, kind: str) -> Iterator[Clause]:
-        for document in law.in_force:
-            for name in document.clauses:
-                clause = document.clause(name, law.on)
-                if clause and clause.varies is None and clause.kind == kind:
-                    yield clause
-
-    def _stackings(self, law: Law, kind: str) -> Iterator[Stacking]:
-        for document in law.in_force:
-            for stacking in document.stackings.values():
-                if stacking.kind == kind and stacking.meta.valid_on(law.on):
-                    yield stacking
 
 
 def _outermost(groups: list[Group]) -> list[Group]:

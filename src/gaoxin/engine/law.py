@@ -1,16 +1,28 @@
 """The law on a date: which text of each document is in force, as known on a date."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from gaoxin.policy.form import Clause, Document, Entry
+from gaoxin.policy.form import Clause, Document, Entry, Stacking
 from gaoxin.policy.library import Library
 
 
 class Law:
     """What the library says on one date. Resolved once per date and kept."""
 
-    __slots__ = ("_in_force", "documents", "entries", "known", "library", "on", "prepared")
+    __slots__ = (
+        "_in_force",
+        "clauses",
+        "documents",
+        "entries",
+        "families",
+        "kinds",
+        "known",
+        "library",
+        "on",
+        "prepared",
+    )
 
     def __init__(self, library: Library, on: date, known: date | None) -> None:
         self.library = library
@@ -19,6 +31,9 @@ class Law:
         self.documents: dict[str, Document | None] = {}
         self.entries: dict[tuple[str, str], tuple[Document, Entry] | None] = {}
         self.prepared: dict[tuple[str, str], Any] = {}
+        self.clauses: dict[tuple[str, str], Clause | None] = {}
+        self.kinds: dict[str, tuple[tuple[Clause, ...], tuple[Stacking, ...]]] = {}
+        self.families: dict[tuple[str, str], frozenset[str]] = {}
         self._in_force: tuple[Document, ...] | None = None
 
     def document(self, name: str) -> Document | None:
@@ -51,8 +66,30 @@ class Law:
 
     def clause(self, document: str, name: str) -> Clause | None:
         """The clause of that name in the text in force (never an expired one)."""
-        text = self.document(document)
-        return text.clause(name, self.on) if text else None
+        place = (document, name)
+        if place not in self.clauses:
+            text = self.document(document)
+            self.clauses[place] = text.clause(name, self.on) if text else None
+        return self.clauses[place]
+
+    def of_kind(self, kind: str) -> tuple[tuple[Clause, ...], tuple[Stacking, ...]]:
+        """All clauses (variations apart) and stackings in force for a kind of entity."""
+        if kind not in self.kinds:
+            self.kinds[kind] = (tuple(self._clauses(kind)), tuple(self._stackings(kind)))
+        return self.kinds[kind]
+
+    def _clauses(self, kind: str) -> Iterator[Clause]:
+        for document in self.in_force:
+            for name in document.clauses:
+                clause = document.clause(name, self.on)
+                if clause and clause.varies is None and clause.kind == kind:
+                    yield clause
+
+    def _stackings(self, kind: str) -> Iterator[Stacking]:
+        for document in self.in_force:
+            for stacking in document.stackings.values():
+                if stacking.kind == kind and stacking.meta.valid_on(self.on):
+                    yield stacking
 
     def variations(self, clause: Clause) -> list[Clause]:
         return self.library.variations(clause, self.on, self.known)
@@ -67,5 +104,9 @@ class Law:
     def addresses(self, clause: Clause) -> frozenset[str]:
         """The addresses of a clause in all versions of its document: payments under an earlier
         text count as payments under this one."""
-        texts = self.library.versions(clause.document)
-        return frozenset(f"{text.id}#{clause.id}" for text in texts) | {clause.address}
+        place = (clause.document, clause.id)
+        if place not in self.families:
+            texts = self.library.versions(clause.document)
+            found = frozenset(f"{text.id}#{clause.id}" for text in texts)
+            self.families[place] = found | {clause.address}
+        return self.families[place]

@@ -93,7 +93,7 @@ class Run:
         if isinstance(member, Leaf):
             return {member.key: self.amounts[member.key]}
         inner = [self.settle(m) for m in member.members]
-        due: list[Money] = [sum(parts.values(), Fraction(0)) for parts in inner]
+        due: list[Money] = [sum(parts.values()) for parts in inner]
         got = self._take(member, due)
         found: dict[Key, Money] = {}
         for m, parts, money in zip(member.members, inner, got, strict=True):
@@ -144,7 +144,7 @@ class Run:
     ) -> list[Money]:
         """Only ``chosen`` is paid, less what was paid before."""
         found: list[Money] = [0] * len(due)
-        found[chosen] = max(Fraction(0), due[chosen] - before)
+        found[chosen] = max(0, due[chosen] - before)
         if due[chosen] > 0 or before:
             self.taken[group.address] = chosen
         for i, money in enumerate(due):

@@ -25,7 +25,7 @@ from gaoxin.engine.settling import (
     Reason,
     Run,
 )
-from gaoxin.engine.values import Absent, Need, Unknown, Value, ends, needs_of, span
+from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, needs_of, span
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.policy.form import Stacking
 
@@ -208,6 +208,10 @@ def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -
 def _corners(groups: list[Group], due: Mapping[Key, Value]) -> Iterator[tuple[Amounts, bool]]:
     bounds = {k: _bounds(v) for k, v in due.items()}
     ranged = [k for k, (low, high) in bounds.items() if low != high]
+    limits = [v for group in groups for g in group.groups() for v in (g.cap, g.less)]
+    if not ranged and not any(isinstance(v, Span) for v in limits):
+        yield {k: b[0] for k, b in bounds.items()}, False
+        return
     if _has_first(groups) and 2 ** (len(ranged) + 1) <= MOST_CORNERS:
         for picks in product((0, 1), repeat=len(ranged)):
             corner = {k: b[0] for k, b in bounds.items()}
@@ -255,7 +259,7 @@ def _in_turn(
         paid = run.settle(group)
         left |= paid
         steps.append((run, paid))
-    return steps, sum(left.values(), Fraction(0))
+    return steps, sum(left.values())
 
 
 def _is_choice(group: Group) -> bool:
@@ -272,7 +276,7 @@ def _filled(
     }
     result = _empty(builder, group, entering)
     needs = limits.union(*(needs_of(due[k]) for k in leaves))
-    result.total = _hull([sum(paid.values(), Fraction(0)) for _, paid in runs], needs)
+    result.total = _hull([sum(paid.values()) for _, paid in runs], needs)
     result.before = _hull([sum(run.amounts[k] for k in leaves) for run, _ in runs], needs)
     result.each = {
         k: _hull([paid[k] for _, paid in runs], needs_of(v)) for k, v in entering.items()
