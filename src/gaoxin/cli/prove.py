@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
@@ -10,6 +11,8 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.prove import Proved
 from gaoxin.engine.prove import prove as prove_cases
 from gaoxin.policy.reading import read_library
+from gaoxin.procedure.prove import Proved as ProvedCourse
+from gaoxin.procedure.prove import prove_procedures
 
 
 @command(
@@ -22,7 +25,10 @@ from gaoxin.policy.reading import read_library
 @pass_context
 def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     library = read_library(context.packs_dir())
-    results = list(prove_cases(library, documents))
+    results: list[Proved | ProvedCourse] = [
+        *prove_cases(library, documents),
+        *prove_procedures(library, documents),
+    ]
     wrong = [r for r in results if r.faults]
     if context.json:
         click.echo(_json(results, context.lang))
@@ -44,7 +50,7 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     return Exit.FOUND if wrong else Exit.OK
 
 
-def _json(results: list[Proved], lang: str) -> str:
+def _json(results: Sequence[Proved | ProvedCourse], lang: str) -> str:
     return json.dumps(
         [
             {

@@ -1,0 +1,224 @@
+"""`gaoxin deadlines`: from the events of a case, who must do what by when, and what was missed."""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.policy.form import Procedure
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import read_library
+from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
+from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
+
+_STATES = {
+    State.RUNNING: ("进行中", "running"),
+    State.STOPPED: ("停表", "stopped"),
+    State.MET: ("按时", "met"),
+    State.LATE: ("逾期办结", "met late"),
+    State.BREACHED: ("已逾期", "breached"),
+    State.TOO_EARLY: ("未满期限即办", "too early"),
+    State.WAITING: ("期限未满", "period still running"),
+}
+_AUTOMATIC = ("到期自动", "automatic")
+_MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
+
+
+@command(
+    "deadlines",
+    zh="""由办件的各步日期，算出谁在何时之前办什么、哪一步逾期。
+
+程序写作 文件标识#程序标识。日期可逐个写 --event 步骤=日期，或用 CSV 文件（列：step,on,actor；
+多件另加 case）。工作日按国务院办公厅通知的调休；尚无安排的年份标“暂定”。有逾期时退出码为 1。""",
+    en="""From the dates of a case's steps: who must do what by when, and what is overdue.
+
+The procedure is named document#procedure. Give dates one by one with --event step=date, or a CSV
+file (columns step,on,actor; with case for many cases). Working days follow the State Council's
+yearly arrangement; years without one are marked provisional. Exit code 1 if anything is missed.""",
+    examples=[
+        "gaoxin deadlines dlhitech/2020-rules#reviewed --event 受理=2020-09-10 --on 2020-09-20",
+        "gaoxin deadlines dlhitech/2020-rules#reviewed --events cases.csv --lang en",
+    ],
+)
+@click.argument("procedure")
+@option(
+    "--event",
+    "given",
+    multiple=True,
+    metavar="STEP=DATE",
+    zh="一步及其日期",
+    en="a step and its date",
+)
+@option(
+    "--events",
+    "table",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    zh="各步日期的 CSV 文件",
+    en="a CSV file of steps and dates",
+)
+@option(
+    "--on", "day", metavar="DATE", zh="截至哪一天（默认今天）", en="as of which day (default today)"
+)
+@option(
+    "--calendar",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    zh="覆盖日历的 CSV 文件",
+    en="a CSV file that overrides the calendar",
+)
+@pass_context
+def deadlines(
+    context: Context,
+    procedure: str,
+    given: tuple[str, ...],
+    table: Path | None,
+    day: str | None,
+    calendar: Path | None,
+) -> Exit:
+    library = read_library(context.packs_dir())
+    found = _procedure(library, procedure)
+    if found is None:
+        return _refuse(_no_procedure(library, procedure, context.lang))
+    try:
+        on = parse_date(day).first if day else date.today()
+        cases = _cases(given, table)
+    except QuantityError as error:
+        return _refuse(error.reason(context.lang))
+    except ValueError as error:
+        return _refuse(str(error))
+    work_days, problems = _calendar(calendar, context.lang)
+    if problems:
+        return _refuse(problems)
+    results = {}
+    for name, events in cases.items():
+        course = follow(found, events)
+        results[name] = (course, clock_obligations(course, on, work_days))
+    click.echo(_json(results) if context.json else _text(results, on, context.lang))
+    missed = any(o.state in _MISSED for _, done in results.values() for o in done)
+    slipped = any(course.slips for course, _ in results.values())
+    return Exit.FOUND if missed or slipped else Exit.OK
+
+
+def _refuse(message: str) -> Exit:
+    click.echo(message, err=True)
+    return Exit.BAD_INPUT
+
+
+def _procedure(library: Library, name: str) -> Procedure | None:
+    document, _, procedure = name.partition("#")
+    return library.procedure(document, procedure)
+
+
+def _no_procedure(library: Library, name: str, lang: str) -> str:
+    known = [f"{d.id}#{p}" for d in library.documents.values() for p in d.procedures]
+    if lang == "zh":
+        return f"没有程序 {name}；现有：{'、'.join(known)}"
+    return f"no procedure {name}; there are: {', '.join(known)}"
+
+
+def _cases(given: tuple[str, ...], table: Path | None) -> dict[str, list[Event]]:
+    cases: dict[str, list[Event]] = {}
+    for text in given:
+        step, _, day = text.partition("=")
+        cases.setdefault("", []).append(Event(step.strip(), parse_date(day.strip()).first))
+    if table is not None:
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"step", "on"} <= set(rows.fieldnames or ()):
+                raise ValueError(f"{table}: 缺列 step 或 on / the columns step and on are needed")
+            for row in rows:
+                event = Event(row["step"], parse_date(row["on"]).first, row.get("actor") or "")
+                cases.setdefault(row.get("case") or "", []).append(event)
+    return cases
+
+
+def _calendar(path: Path | None, lang: str) -> tuple[WorkCalendar, str]:
+    if path is None:
+        return WorkCalendar.standard(), ""
+    found = WorkCalendar.with_overrides(path)
+    problems = "\n".join(f.reason("zh" if lang == "zh" else "en") for f in found.faults)
+    return found.calendar, problems
+
+
+def _text(results: dict[str, tuple[Course, list[Obligation]]], on: date, lang: str) -> str:
+    lines = []
+    for name, (course, obligations) in results.items():
+        state = course.procedure.states.get(course.state)
+        shown = state.label.text(lang) if state else course.state
+        head = f"{name}  " if name else ""
+        lines.append(
+            f"{head}{shown}（截至 {on}）" if lang == "zh" else f"{head}{shown} (as of {on})"
+        )
+        lines += [f"  {_line(o, lang)}" for o in obligations]
+        lines += [f"  ! {s.zh if lang == 'zh' else s.en}" for s in course.slips]
+        steps = [s.name for s in course.next_steps()]
+        if steps:
+            joined = "、".join(steps) if lang == "zh" else ", ".join(steps)
+            lines.append(f"  {'下一步可以' if lang == 'zh' else 'possible next'}: {joined}")
+    return "\n".join(lines)
+
+
+def _line(one: Obligation, lang: str) -> str:
+    zh = lang == "zh"
+    state = _STATES[one.state][0 if zh else 1]
+    what = ("、" if zh else ", ").join(one.what)
+    until = ("不早于" if zh else "not before") if one.least else ("不迟于" if zh else "by")
+    who = _AUTOMATIC[0 if zh else 1] if one.who == "clock" else one.who
+    parts = [f"{one.name}: {who} {what} {until} {one.due}", state, _days(one, zh)]
+    if one.stopped_days:
+        parts.append(f"停表{one.stopped_days}天" if zh else f"stood still {one.stopped_days} days")
+    if one.provisional:
+        parts.append("暂定：该年尚无放假安排" if zh else "provisional: no notice for that year")
+    if one.state is State.BREACHED and one.late_step:
+        parts.append(f"按规定“{one.late_step}”" if zh else f"then follows '{one.late_step}'")
+    if one.meta and one.meta.quotes:
+        parts.append(f"「{'；'.join(one.meta.quotes)}」")
+    return ("，" if zh else ", ").join(p for p in parts if p)
+
+
+def _days(one: Obligation, zh: bool) -> str:
+    if one.met:
+        return f"{one.met}办结" if zh else f"done {one.met}"
+    if one.days < 0:
+        return f"超{-one.days}个工作日" if zh else f"{-one.days} working days over"
+    return f"还有{one.days}个工作日" if zh else f"{one.days} working days left"
+
+
+def _json(results: dict[str, tuple[Course, list[Obligation]]]) -> str:
+    return json.dumps(
+        [
+            {
+                "case": name,
+                "state": course.state,
+                "next": [s.name for s in course.next_steps()],
+                "obligations": [_plain(o) for o in obligations],
+                "slips": [
+                    {"step": s.event.step, "on": s.event.on.isoformat(), "why": s.why}
+                    for s in course.slips
+                ],
+            }
+            for name, (course, obligations) in results.items()
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _plain(one: Obligation) -> dict[str, Any]:
+    return {
+        "clock": one.name,
+        "who": one.who,
+        "steps": list(one.what),
+        "started": one.started.isoformat() if one.started else None,
+        "due": one.due.isoformat(),
+        "not_before": one.least,
+        "state": one.state.value,
+        "met": one.met.isoformat() if one.met else None,
+        "working_days_left": one.days,
+        "stopped_days": one.stopped_days,
+        "provisional": one.provisional,
+    }

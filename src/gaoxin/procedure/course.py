@@ -1,0 +1,150 @@
+"""The course of a case: its events taken through the states of a procedure.
+
+A slip is a value: an event that the procedure does not allow, with what would have been allowed.
+It is reported and left out; the rest of the course is still followed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from gaoxin.policy.form import Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step taken on a day. ``actor``: the person, where known (not the role)."""
+
+    step: str
+    on: date
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An event that does not fit: ``why`` is unknown_step, wrong_state, out_of_order, not_apart."""
+
+    event: Event
+    why: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The case stood in ``state`` from the day of one event to the day of the next."""
+
+    state: str
+    start: date
+    end: date | None
+
+
+@dataclass(slots=True)
+class Course:
+    """Events as accepted, the states passed through, and the slips."""
+
+    procedure: Procedure
+    events: list[Event] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """Where the case stands now."""
+        return self.stays[-1].state if self.stays else next(iter(self.procedure.states), "")
+
+    @property
+    def ended(self) -> bool:
+        found = self.procedure.states.get(self.state)
+        return found is not None and found.end
+
+    def next_steps(self) -> list[Step]:
+        """Steps that may be taken now."""
+        return [s for s in self.procedure.steps.values() if self.state in s.sources]
+
+    def on(self, step: str) -> list[date]:
+        """The days on which ``step`` was taken."""
+        return [e.on for e in self.events if e.step == step]
+
+
+def follow(procedure: Procedure, events: Iterable[Event]) -> Course:
+    """The course that ``events`` make, in the order given (that of the file)."""
+    course = Course(procedure)
+    for event in events:
+        slip = _slip(course, event)
+        if slip is not None:
+            course.slips.append(slip)
+            continue
+        _take(course, event)
+    return course
+
+
+def _take(course: Course, event: Event) -> None:
+    step = course.procedure.steps[event.step]
+    if course.stays:
+        last = course.stays.pop()
+        course.stays.append(Stay(last.state, last.start, event.on))
+    course.events.append(event)
+    course.stays.append(Stay(step.target, event.on, None))
+
+
+def _slip(course: Course, event: Event) -> Slip | None:
+    step = course.procedure.steps.get(event.step)
+    if step is None:
+        known = "、".join(course.procedure.steps)
+        return Slip(
+            event,
+            "unknown_step",
+            f"程序里没有步骤“{event.step}”；有：{known}",
+            f"the procedure has no step '{event.step}'; there are: {known.replace('、', ', ')}",
+        )
+    if course.events and event.on < course.events[-1].on:
+        before = course.events[-1]
+        return Slip(
+            event,
+            "out_of_order",
+            f"“{event.step}”（{event.on}）早于前一步“{before.step}”（{before.on}）",
+            f"'{event.step}' ({event.on}) lies before '{before.step}' ({before.on})",
+        )
+    # A file may begin anywhere: earlier steps need not have been recorded.
+    if course.stays and course.state not in step.sources:
+        return _wrong_state(course, event, step)
+    return _not_apart(course, event, step)
+
+
+def _wrong_state(course: Course, event: Event, step: Step) -> Slip:
+    allowed = [s.name for s in course.next_steps()]
+    sources = "、".join(step.sources)
+    return Slip(
+        event,
+        "wrong_state",
+        f"现在是“{course.state}”，“{event.step}”只能在“{sources}”之后；"
+        f"现在可以：{'、'.join(allowed) or '无（已终结）'}",
+        f"the case is in '{course.state}'; '{event.step}' is only possible from"
+        f" {', '.join(step.sources)};"
+        f" possible now: {', '.join(allowed) or 'nothing, it has ended'}",
+    )
+
+
+def _not_apart(course: Course, event: Event, step: Step) -> Slip | None:
+    """One person in two roles that must be different persons over the whole case."""
+    if not event.actor:
+        return None
+    for group in course.procedure.apart:
+        if step.by not in group:
+            continue
+        for earlier in course.events:
+            role = course.procedure.steps[earlier.step].by
+            if earlier.actor == event.actor and role in group and role != step.by:
+                return Slip(
+                    event,
+                    "not_apart",
+                    f"“{event.actor}”已作为“{role}”办过“{earlier.step}”，不能再作为“{step.by}”",
+                    f"'{event.actor}' acted as {role} in '{earlier.step}' and cannot act as"
+                    f" {step.by}",
+                )
+    return None
+
+
+def stays_in(course: Course, states: Sequence[str]) -> list[Stay]:
+    return [stay for stay in course.stays if stay.state in states]
