@@ -127,6 +127,9 @@ class Prover:
         """What is wrong with one expectation, in both languages, or None."""
         if what == "clause" and key in _OF_ANSWER:
             return _OF_ANSWER[key](self._answer(asked, asked.name), expected, self)
+        if what == "target" and key in {"x", "reached", "plan", "on_plan", "gap"}:
+            reach = self.engine.reach(asked.document.id, asked.name, asked.entity, asked.on)
+            return differs(key, getattr(reach, key), expected)
         if what == "stacking" and key in {"picks", "cut"}:
             return self._choice(asked, key, expected)
         found = self._value(asked, key)
@@ -176,14 +179,14 @@ def differs(key: str, found: Any, expected: Any) -> tuple[str, str] | None:
 
 def agrees(found: Any, expected: Any) -> bool:
     word = keywords.value(str(expected).strip())
-    if word in {"unknown", "not_in_force"}:
-        return isinstance(found, Unknown) if word == "unknown" else bool(found == word)
+    if word in {"unknown", "not_in_force"} and not isinstance(found, str):
+        return isinstance(found, Unknown) and word == "unknown"
     if word == "absent":
         return isinstance(found, Absent)
     if word in {"yes", "no"} and isinstance(found, bool):
         return found is (word == "yes")
     if isinstance(found, str):
-        return found == str(expected)
+        return found == word
     wanted = read_literal(expected)
     if isinstance(wanted, Between):
         return isinstance(found, Span) and (found.low, found.high) == (wanted.low, wanted.high)
