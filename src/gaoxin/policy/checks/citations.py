@@ -2,13 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from gaoxin.policy.checks.figures import numbers_in
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, metas, rules
 from gaoxin.policy.checks.words import nearest, stands_in
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Clause, Document, Meta, Place, Procedure
+from gaoxin.policy.form import (
+    Clause,
+    Constant,
+    Document,
+    IndexNode,
+    Meta,
+    Per,
+    Place,
+    Procedure,
+    Type,
+)
+from gaoxin.quantities import format_duration, format_rate
 
 
 def check_citations(document: Document) -> Iterator[Fault]:
@@ -17,6 +29,8 @@ def check_citations(document: Document) -> Iterator[Fault]:
         yield from _quotes(document, meta)
     for rule in rules(document):
         yield from _rule(rule)
+    for meta, outer, number, shown in _bare_numbers(document):
+        yield from _bare(meta, outer, number, shown)
     yield from _unquoted(document)
 
 
@@ -82,6 +96,50 @@ def _rule(rule: Rule) -> Iterator[Fault]:
             yield _number_missing(rule, number, texts)
 
 
+def _bare_numbers(document: Document) -> Iterator[tuple[Meta, Meta, Constant, str]]:
+    """Numbers that stand in keys, not in rules: shares, weights, changes of a threshold, terms."""
+    for versions in document.clauses.values():
+        for clause in versions:
+            for factor in clause.scale.values():
+                yield _rate(clause.meta, clause.meta, abs(factor - 1))
+            gives = clause.gives
+            payers = gives.payers if gives else None
+            for share in payers.shares.values() if payers else ():
+                yield _rate(payers.meta if payers else clause.meta, clause.meta, share)
+            for part in gives.instalments if gives else ():
+                yield _rate(part.meta, clause.meta, part.share)
+            yield from _term(gives.per if gives else None, clause.meta)
+    for stacking in document.stackings.values():
+        yield from _term(stacking.window, stacking.meta)
+    for index in document.indices.values():
+        for node in _nodes(index.tree):
+            if node.weight is not None:
+                yield _rate(node.meta, index.meta, node.weight)
+
+
+def _term(per: Per | None, outer: Meta) -> Iterator[tuple[Meta, Meta, Constant, str]]:
+    if per and per.duration:
+        term = Constant(value=per.duration, type=Type("duration"))
+        yield per.meta or outer, outer, term, format_duration(per.duration, "zh")
+
+
+def _rate(meta: Meta, outer: Meta, share: Fraction) -> tuple[Meta, Meta, Constant, str]:
+    return meta, outer, Constant(value=share, type=Type("rate")), format_rate(share, "zh")
+
+
+def _nodes(tree: tuple[IndexNode, ...]) -> Iterator[IndexNode]:
+    for node in tree:
+        yield node
+        yield from _nodes(node.parts)
+
+
+def _bare(meta: Meta, outer: Meta, number: Constant, shown: str) -> Iterator[Fault]:
+    texts = meta.quotes or outer.quotes
+    stands = any(states(f, Stated(number), t) for t in texts for f in numbers_in(t))
+    if texts and not stands and not _noted(meta):
+        yield _missing(meta.place, shown, texts)
+
+
 def _excused(rule: Rule) -> bool:
     # Milestones of a plan are often the office's own; the note says so.
     return rule.excused or (rule.role == "milestone" and any(m.note for m in rule.metas))
@@ -95,7 +153,7 @@ def _stands(number: Stated, texts: tuple[str, ...], rule: Rule) -> bool:
 
 
 def _number_missing(rule: Rule, number: Stated, texts: tuple[str, ...]) -> Fault:
-    words, shown = "；".join(texts), number.text(rule.cited)
+    shown = number.text(rule.cited)
     if rule.row and not rule.metas[0].quotes:
         return Fault(
             "Q4",
@@ -106,12 +164,16 @@ def _number_missing(rule: Rule, number: Stated, texts: tuple[str, ...]) -> Fault
             "核对行的次序和数字；规则的行与表的行一一对应",
             "compare order and numbers: rows of the rule pair with rows of the table one by one",
         )
+    return _missing(rule.place, shown, texts)
+
+
+def _missing(place: Place, shown: str, texts: tuple[str, ...]) -> Fault:
     return Fault(
         "Q1",
-        rule.place,
+        place,
         f"原文里没有规则中的数 {shown}",
         f"the number {shown} of the rule is not in the words",
-        words,
+        "；".join(texts),
         "改数，或补上写有这个数的原文；确无原文的写 verified: no 并加说明",
         "mend the number or quote the words that hold it; without any, verified: no and a note",
     )
