@@ -92,9 +92,18 @@ class Entity:
     judged: dict[str, Recorded] = field(default_factory=dict)
     paid: tuple[Payment, ...] | None = None
     """Earlier payments; None: not known (then treated as none, and the trace says so)."""
+    name: str = ""
+    name_en: str = ""
+    """What people call it; the key stays its identity."""
+    story: str = ""
+    story_en: str = ""
 
     def record(self, fact: str, period: str, recorded: Recorded) -> None:
-        self.facts.setdefault((fact, period), []).append(recorded)
+        """Add a record, in the order of the days of recording; one without a day stands first."""
+        records = self.facts.setdefault((fact, period), [])
+        records.append(recorded)
+        if len(records) > 1:
+            records.sort(key=lambda r: r.recorded or date.min)
 
     def look_up(self, fact: str, period: str, known: date | None = None) -> Recorded | None:
         """The record of ``fact`` for ``period`` as known on ``known`` (None: as known today)."""

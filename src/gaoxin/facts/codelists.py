@@ -1,0 +1,93 @@
+"""Closed lists of codes: what a code fact may hold, and the labels people write instead."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.vocabulary import FactDef, fold
+
+Labels = Mapping[str, tuple[str, str]]
+"""Code -> (Chinese label, English label)."""
+
+
+class CodeLists(Protocol):
+    """Where the lists and code books come from; the library of documents is one."""
+
+    def codes_of(self, fact: FactDef) -> Labels | None:
+        """The codes a fact may hold, or None where its list is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCodes:
+    """Lists given by hand: ``{(kind.fact or list or code book): {code: (zh, en)}}``."""
+
+    lists: Mapping[str, Mapping[str, tuple[str, str]]]
+
+    def codes_of(self, fact: FactDef) -> Mapping[str, tuple[str, str]] | None:
+        """The list registered for the fact, its list or its code book."""
+        names = (fact.address, fact.values, fact.codebook)
+        return next((self.lists[n] for n in names if n in self.lists), None)
+
+
+def read_code(text: str, fact: FactDef, codes: CodeLists | None) -> str | Trouble:
+    """The code written as itself, as its label in either language, or as ``code label``.
+
+    A code of a code book may be finer than the book (``C3562`` below ``C35``). Without a list
+    the text is taken as it stands.
+    """
+    labels = codes.codes_of(fact) if codes else None
+    if not labels:
+        return text
+    wanted = fold(text)
+    if wanted in labels:
+        return wanted
+    if fact.codebook and wanted.upper() in labels:
+        return wanted.upper()
+    named = [code for code, words in labels.items() if _is(wanted, words)]
+    if len(named) == 1:
+        return named[0]
+    first, _, rest = wanted.partition(" ")
+    if first in labels and _is(rest.strip(), labels[first]):
+        return first
+    if fact.codebook and _below(wanted.upper(), labels):
+        return wanted.upper()
+    return _not_listed(text, fact, labels, named)
+
+
+def _is(text: str, words: tuple[str, str]) -> bool:
+    return bool(text) and text.casefold() in {fold(w).casefold() for w in words if w}
+
+
+def _below(code: str, labels: Labels) -> bool:
+    """Only digits may follow a listed code that ends in a digit."""
+    stem = code
+    while len(stem) > 2 and stem[-1].isdigit():
+        stem = stem[:-1]
+        if stem in labels:
+            return True
+    return False
+
+
+def _not_listed(text: str, fact: FactDef, labels: Labels, named: list[str]) -> Trouble:
+    if named:
+        several = "、".join(named[:4])
+        return Trouble(
+            "F16",
+            f"“{text}”可指几个代码：{several}",
+            f"'{text}' may mean several codes: {several}",
+            "写代码本身",
+            "write the code itself",
+        )
+    near = difflib.get_close_matches(
+        fold(text), [*labels, *(w for pair in labels.values() for w in pair if w)], 1, 0.5
+    )
+    hint = near[0] if near else "、".join([*labels][:6])
+    return Trouble(
+        "F16",
+        f"“{text}”不在“{fact.zh}”的名单内",
+        f"'{text}' is not in the list of '{fact.en or fact.id}'",
+        f"例如 {hint}",
+        f"for instance {hint}",
+    )

@@ -1,0 +1,402 @@
+"""YAML documents of single entities: facts with periods, sources, corrections, sets, payments.
+
+```yaml
+enterprise: 91999999…        # a kind and the entity's key
+name: {zh: 示例公司, en: Example Ltd}
+story: {zh: …, en: …}
+source: 企业填报
+recorded: 2026-01-05
+facts:
+  注册日期: 2019-03-01
+  研发费用: {2024: 100万元, 2023: unknown, 2022: absent}
+  高新技术企业: [2020-11-01..2023-10-31, 2023-11-01..2026-10-31]
+  销售收入:
+    2024: [{value: 900万元, recorded: 2025-02-01}, {value: 910万元, recorded: 2025-06-01}]
+sets:
+  分行业收入: [{年度: 2025, 行业: C35, 收入: 900万元}]
+paid: [{clause: demo/2026#rd, on: 2025-06-30, money: 20万元}]
+```
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
+from gaoxin.facts.columns import Column, read_column
+from gaoxin.facts.entities import Entity, Payment, Recorded
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.gathering import Gathering, Origin
+from gaoxin.facts.numbers import own_measure
+from gaoxin.facts.payments import MONEY, ON
+from gaoxin.facts.values import Cell, parse_value
+from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, fold
+from gaoxin.facts.yamltree import Book, Branch, Leaf, Tree, read_trees
+
+_WORDS: Final = {
+    "名称": "name",
+    "故事": "story",
+    "来源": "source",
+    "记录日期": "recorded",
+    "事实": "facts",
+    "集合": "sets",
+    "已付": "paid",
+    "已评判": "judged",
+    "种类": "kind",
+    "标识": "id",
+    "值": "value",
+    "条款": "clause",
+    "日期": "on",
+    "金额": "money",
+}
+_OWN: Final = ("name", "story", "source", "recorded", "facts", "sets", "paid", "judged")
+_KEYS: Final = frozenset({"format", "kind", "id", "note", "lang", *_OWN})
+_RECORD: Final = frozenset({"value", "source", "recorded", "note"})
+_PERIODIC: Final = frozenset({"year", "year_end", "quarter", "month", "day"})
+_RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
+_JUDGED: Final = {
+    "rate": FactDef("", "judged", "评判", "Judged", "rate"),
+    "money": MONEY,
+    "number": FactDef("", "judged", "评判", "Judged", "number"),
+}
+
+
+def read_documents(path: Path, main: Kind, into: Gathering) -> None:
+    """Gather the entities of a YAML file: several documents, or a list of entities."""
+    trees = read_trees(path)
+    into.faults += trees.faults
+    reader = _Reader(path.name, main, into)
+    for tree in trees.documents:
+        for item in tree.items if isinstance(tree, Branch) else (tree,):
+            reader.document(item)
+
+
+class _Reader:
+    """One file."""
+
+    def __init__(self, file: str, main: Kind, into: Gathering) -> None:
+        self.file, self.main, self.into = file, main, into
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def document(self, tree: Tree) -> None:
+        """One entity."""
+        if not isinstance(tree, Book):
+            self._say(
+                tree, _structure("一个实体要写成“键: 值”", "an entity is written as key: value")
+            )
+            return
+        book = _english(tree)
+        kind, key, at = self._who(book)
+        if kind is None:
+            return
+        first = self.seen.setdefault((kind.id, key), at.line)
+        if first != at.line:
+            self._say(at, _repeated(key, first))
+            return
+        self._only(book, _KEYS | {k for k in book.values if self.into.vocabulary.kind(k)})
+        entity = self.into.entity(kind, key)
+        self._names(book, entity)
+        origin = self._origin(book, Origin("", self.file, self.into.source, self.into.recorded))
+        self._key_fact(entity, kind, at, origin)
+        self._body(book, entity, kind, origin)
+
+    def _body(self, book: Book, entity: Entity, kind: Kind, origin: Origin) -> None:
+        for name, tree in self._entries(book, "facts"):
+            self._fact(entity, kind, name, tree, origin)
+        for name, tree in self._entries(book, "sets"):
+            self._set(entity, kind, name, tree, origin)
+        for name, tree in self._entries(book, "judged"):
+            self._judged(entity, name, tree, origin)
+        if "paid" in book.values:
+            entity.paid = entity.paid or ()
+            for item in self._list(book.values["paid"]):
+                self._payment(entity, item)
+
+    # --- who it is ---------------------------------------------------------------------------
+
+    def _who(self, book: Book) -> tuple[Kind | None, str, Leaf]:
+        """The kind and key: ``enterprise: 91…``, or ``kind`` and ``id``."""
+        for name, tree in book.values.items():
+            kind = self.into.vocabulary.kind(name) if name not in _KEYS else None
+            if kind is not None and isinstance(tree, Leaf) and tree.text.strip():
+                return kind, self._key(kind, tree.text), tree
+        stated, named = book.values.get("id"), book.values.get("kind")
+        kind = self.into.vocabulary.kind(named.text) if isinstance(named, Leaf) else self.main
+        if kind is not None and isinstance(stated, Leaf) and stated.text.strip():
+            return kind, self._key(kind, stated.text), stated
+        self._say(book, _no_key(self.main))
+        return None, "", Leaf("", book.line, book.column)
+
+    def _key(self, kind: Kind, text: str) -> str:
+        fact = _key_definition(kind)
+        return normal_code(text.strip()) if fact and holds_credit_code(fact) else text.strip()
+
+    def _key_fact(self, entity: Entity, kind: Kind, at: Leaf, origin: Origin) -> None:
+        fact = _key_definition(kind)
+        if fact is None or fact.type != "text":
+            return
+        self._code(fact, at)
+        column = Column(fact, "", own_measure(fact))
+        self.into.record(entity, column, entity.id, self._at(at, origin))
+
+    def _code(self, fact: FactDef, at: Leaf) -> None:
+        if holds_credit_code(fact) and not is_made_up(at.text):
+            for trouble in code_troubles(at.text.strip()):
+                self._say(at, trouble)
+
+    def _names(self, book: Book, entity: Entity) -> None:
+        for key in ("name", "story"):
+            tree = book.values.get(key)
+            both = tree.values if isinstance(tree, Book) else {"zh": tree}
+            for lang, attribute in (("zh", key), ("en", f"{key}_en")):
+                leaf = both.get(lang)
+                if isinstance(leaf, Leaf):
+                    setattr(entity, attribute, leaf.text.strip())
+
+    # --- facts -------------------------------------------------------------------------------
+
+    def _fact(self, entity: Entity, kind: Kind, name: str, tree: Tree, origin: Origin) -> None:
+        """A fact: a value, periods with values, or records of its own."""
+        bare = read_column(name, kind, self.into.period)
+        fact = kind.find(name.partition("@")[0])
+        if isinstance(bare, Trouble) and bare.code == "F6" and isinstance(fact, FactDef):
+            pass  # the periods stand below
+        elif isinstance(bare, Trouble):
+            self._say(tree, bare)
+            return
+        else:
+            fact = bare.fact
+        periods = isinstance(tree, Book) and fact.time in _PERIODIC and not _is_record(tree)
+        if not periods or not isinstance(tree, Book):
+            if isinstance(bare, Trouble):
+                self._say(tree, bare)
+            else:
+                self._records(entity, bare, tree, origin)
+            return
+        for period, value in tree.values.items():
+            column = read_column(f"{fact.id}@{period}", kind)
+            if isinstance(column, Trouble):
+                self._say(tree.keys[period], column)
+            else:
+                self._records(entity, column, value, origin)
+
+    def _records(self, entity: Entity, column: Column, tree: Tree, origin: Origin) -> None:
+        """A value; ``{value, source, recorded}``; or several of these, one correcting another."""
+        if isinstance(tree, Branch) and tree.items and all(map(_is_record, tree.items)):
+            for item in tree.items:
+                self._records(entity, column, item, origin)
+            return
+        if isinstance(tree, Book) and _is_record(tree):
+            book = _english(tree)
+            origin, tree = self._origin(book, origin), book.values["value"]
+        value = parse_value(_cell(tree), column.fact, column.measure, self.into.codes)
+        if isinstance(value, Trouble):
+            self._say(tree, value)
+            return
+        if holds_credit_code(column.fact) and isinstance(tree, Leaf) and isinstance(value, str):
+            self._code(column.fact, tree)
+            value = normal_code(value)
+        self.into.record(entity, column, value, self._at(tree, origin))
+
+    # --- sets, payments, judged numbers ------------------------------------------------------
+
+    def _set(self, entity: Entity, kind: Kind, name: str, tree: Tree, origin: Origin) -> None:
+        definition = kind.find(name)
+        member = (
+            self.into.vocabulary.kinds.get(definition.member)
+            if isinstance(definition, SetDef)
+            else None
+        )
+        if not isinstance(definition, SetDef) or member is None:
+            self._say(tree, _no_set(name, kind))
+            return
+        via = member.facts[definition.via]
+        found = []
+        for number, item in enumerate(self._list(tree), start=1):
+            if not isinstance(item, Book):
+                self._say(
+                    item, _structure("成员要写成“键: 值”", "a member is written as key: value")
+                )
+                continue
+            child = self.into.entity(member, f"{entity.id}/{definition.id}/{number}")
+            self._member(child, member, item, origin)
+            record = Recorded(entity, self._at(item, origin).source, origin.recorded)
+            self.into.keep(child, Column(via, "", own_measure(via)), record, origin)
+            found.append(child)
+        entity.sets[definition.id] = (*entity.sets.get(definition.id, ()), *found)
+
+    def _member(self, child: Entity, kind: Kind, tree: Book, origin: Origin) -> None:
+        for name, value in tree.values.items():
+            if fold(name) in ("sets", "集合") and isinstance(value, Book):
+                for inner, members in value.values.items():
+                    self._set(child, kind, inner, members, origin)
+            elif isinstance(kind.find(name), SetDef):
+                self._set(child, kind, name, value, origin)
+            else:
+                self._fact(child, kind, name, value, origin)
+
+    def _payment(self, entity: Entity, tree: Tree) -> None:
+        book = _english(tree) if isinstance(tree, Book) else None
+        cells = {k: _cell(v) for k, v in book.values.items()} if book else {}
+        if set(cells) != {"clause", "on", "money"}:
+            self._say(tree, _payment())
+            return
+        on, money = parse_value(cells["on"], ON), parse_value(cells["money"], MONEY)
+        for value in (on, money):
+            if isinstance(value, Trouble):
+                self._say(tree, value)
+        if isinstance(on, date) and isinstance(money, Fraction):
+            self.into.pay(entity, Payment(str(cells["clause"]).strip(), on, int(money)))
+        elif not isinstance(on, Trouble) and not isinstance(money, Trouble):
+            self._say(tree, _payment())
+
+    def _judged(self, entity: Entity, name: str, tree: Tree, origin: Origin) -> None:
+        if isinstance(tree, Book) and _is_record(tree):
+            book = _english(tree)
+            origin, tree = self._origin(book, origin), book.values["value"]
+        cell = _cell(tree)
+        text = str(cell)
+        sort = "rate" if text.endswith(("%", "‰")) else "money" if "元" in text else "number"
+        value = parse_value(cell, _JUDGED[sort])
+        if isinstance(value, Trouble):
+            self._say(tree, value)
+        else:
+            entity.judged[name] = Recorded(value, self._at(tree, origin).source, origin.recorded)
+
+    # --- structure ---------------------------------------------------------------------------
+
+    def _entries(self, book: Book, key: str) -> Iterator[tuple[str, Tree]]:
+        tree = book.values.get(key)
+        if tree is None or (isinstance(tree, Leaf) and not tree.text):
+            return
+        if not isinstance(tree, Book):
+            self._say(tree, _structure(f"{key} 下要写“键: 值”", f"{key} wants key: value below it"))
+            return
+        yield from tree.values.items()
+
+    def _list(self, tree: Tree) -> tuple[Tree, ...]:
+        if isinstance(tree, Branch):
+            return tree.items
+        if isinstance(tree, Leaf) and not tree.text:
+            return ()
+        self._say(tree, _structure("这里要写列表", "a list is wanted here"))
+        return ()
+
+    def _origin(self, book: Book, above: Origin) -> Origin:
+        source, day = book.values.get("source"), book.values.get("recorded")
+        if isinstance(source, Leaf) and source.text.strip():
+            above = replace(above, source=source.text.strip())
+        if isinstance(day, Leaf):
+            value = parse_value(day.text, _RECORDED)
+            if isinstance(value, Trouble):
+                self._say(day, value)
+            elif isinstance(value, date):
+                above = replace(above, recorded=value)
+        return above
+
+    def _at(self, tree: Tree, origin: Origin) -> Origin:
+        place = f"{self.file}:{tree.line}:{tree.column}"
+        source = f"{origin.source}（{place}）" if origin.source else place
+        return replace(origin, place=place, source=source)
+
+    def _only(self, book: Book, known: frozenset[str] | set[str]) -> None:
+        for key, leaf in book.keys.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, sorted(known), 1, 0.5)
+                self._say(leaf, _unknown_key(key, near))
+
+    def _say(self, tree: Tree, trouble: Trouble) -> None:
+        self.into.faults.append(trouble.at(f"{self.file}:{tree.line}:{tree.column}", self.file))
+
+
+def _english(book: Book) -> Book:
+    """The book with its own keywords by their English word."""
+    return Book(
+        {_WORDS.get(k, k): v for k, v in book.values.items()},
+        {_WORDS.get(k, k): v for k, v in book.keys.items()},
+        book.line,
+        book.column,
+    )
+
+
+def _is_record(tree: Tree) -> bool:
+    if not isinstance(tree, Book):
+        return False
+    keys = {_WORDS.get(k, k) for k in tree.values}
+    return "value" in keys and keys <= _RECORD
+
+
+def _cell(tree: Tree) -> Cell:
+    if isinstance(tree, Leaf):
+        return tree.text
+    if isinstance(tree, Branch):
+        return [_cell(item) for item in tree.items]
+    return {key: _cell(value) for key, value in tree.values.items()}
+
+
+def _key_definition(kind: Kind) -> FactDef | None:
+    fact = kind.find(kind.key[0]) if len(kind.key) == 1 else None
+    return fact if isinstance(fact, FactDef) else None
+
+
+def _pairs() -> Trouble:
+    return _structure("这里要写成“键: 值”，没有读", "key: value is wanted here; it was not read")
+
+
+def _structure(zh: str, en: str) -> Trouble:
+    return Trouble("F23", zh, en)
+
+
+def _unknown_key(key: str, near: list[str]) -> Trouble:
+    return Trouble(
+        "F23",
+        f"不认识的键“{key}”，没有读",
+        f"unknown key '{key}'; it was not read",
+        f"是否为“{near[0]}”？" if near else "事实写在 facts 下",
+        f"did you mean '{near[0]}'?" if near else "facts go under 'facts'",
+    )
+
+
+def _no_key(kind: Kind) -> Trouble:
+    return Trouble(
+        "F8",
+        "没有写明是谁，整个实体没有读",
+        "it does not say who this is; the entity was not read",
+        f"开头写 {kind.id}: 主键",
+        f"begin with {kind.id}: key",
+    )
+
+
+def _repeated(key: str, line: int) -> Trouble:
+    return Trouble(
+        "F9",
+        f"“{key}”与第{line}行重复，没有读",
+        f"'{key}' repeats line {line}; it was not read",
+        "合并为一个",
+        "make one of the two",
+    )
+
+
+def _no_set(name: str, kind: Kind) -> Trouble:
+    near = difflib.get_close_matches(fold(name), list(kind.sets), 1, 0.5)
+    return Trouble(
+        "F3",
+        f"{kind.zh or kind.id}没有集合“{name}”，没有读",
+        f"{kind.en or kind.id} has no set '{name}'; it was not read",
+        f"是否为“{near[0]}”？" if near else "用词汇中的反向名",
+        f"did you mean '{near[0]}'?" if near else "use an inverse of the vocabulary",
+    )
+
+
+def _payment() -> Trouble:
+    return Trouble(
+        "F24",
+        "付款记录要有 clause、on、money，没有读",
+        "a payment wants clause, on and money; it was not read",
+        "写成 {clause: 文件#条款, on: 日期, money: 金额}",
+        "write it as {clause: document#clause, on: date, money: amount}",
+    )

@@ -1,0 +1,118 @@
+"""Sheets of earlier payments: who, under which clause, on which day, how much."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from gaoxin.facts.columns import read_column
+from gaoxin.facts.entities import Payment
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.gathering import Gathering
+from gaoxin.facts.grid import Grid, is_empty
+from gaoxin.facts.headers import KEY_WORDS, find_header
+from gaoxin.facts.numbers import Measure, header_measure, own_measure, stored_measure
+from gaoxin.facts.values import Cell, parse_value, shortest
+from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.facts.words import folded
+
+SHEETS: Final = frozenset({"paid", "payments", "已付", "付款", "已付款", "拨付记录"})
+_CLAUSE: Final = frozenset({"clause", "条款"})
+_ON: Final = frozenset({"on", "date", "日期", "付款日期", "拨付日期"})
+_MONEY: Final = frozenset({"money", "amount", "金额", "付款金额"})
+_ALL: Final = _CLAUSE | _ON | _MONEY
+ON: Final = FactDef("", "on", "付款日期", "Paid on", "date")
+MONEY: Final = FactDef("", "money", "付款金额", "Amount paid", "money", unit="CNY", low=Fraction(0))
+
+
+def read_payments(grid: Grid, kind: Kind, into: Gathering) -> None:
+    """Gather the payments of a sheet for entities of ``kind``; an incomplete row is a fault."""
+    header = find_header(grid, kind, _ALL)
+    if header is None:
+        into.paid_given.add(kind.id)
+        return
+    columns = _columns(header.names, kind)
+    lacking = [name for name in ("key", "clause", "on", "money") if name not in columns]
+    if lacking:
+        into.faults.append(grid.fault(header.row, 0, _lacking(lacking)))
+        return
+    into.paid_given.add(kind.id)
+    measure = _measure(header.names[columns["money"]], grid.typed)
+    if isinstance(measure, Trouble):
+        into.faults.append(grid.fault(header.row, columns["money"], measure))
+        return
+    for r in range(header.row + 1, len(grid.rows)):
+        if any(not is_empty(cell) for cell in grid.rows[r]):
+            _row(grid, r, columns, measure, kind, into)
+
+
+def _columns(names: tuple[str, ...], kind: Kind) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for index, name in enumerate(names):
+        word = folded(name.partition("（")[0].partition("(")[0])
+        for role, words in (("clause", _CLAUSE), ("on", _ON), ("money", _MONEY)):
+            if word in words:
+                found.setdefault(role, index)
+        if word in KEY_WORDS | {folded(kind.zh), kind.id} or _is_key(name, kind):
+            found.setdefault("key", index)
+    return found
+
+
+def _is_key(name: str, kind: Kind) -> bool:
+    column = read_column(name, kind)
+    return not isinstance(column, Trouble) and column.fact.id in kind.key
+
+
+def _measure(name: str, typed: bool) -> Measure | Trouble:
+    text = folded(name)
+    if "(" in text:
+        return header_measure(text.partition("(")[2].rstrip(") "), MONEY)
+    return stored_measure(MONEY) if typed else own_measure(MONEY)
+
+
+def _row(
+    grid: Grid, r: int, columns: dict[str, int], measure: Measure, kind: Kind, into: Gathering
+) -> None:
+    cells = {role: _cell(grid, r, index) for role, index in columns.items()}
+    for role, cell in cells.items():
+        if trouble := grid.troubles.get((r, columns[role])):
+            into.faults.append(grid.fault(r, columns[role], trouble))
+            return
+        if is_empty(cell):
+            into.faults.append(grid.fault(r, columns[role], _incomplete()))
+            return
+    on = parse_value(cells["on"], ON)
+    money = parse_value(cells["money"], MONEY, measure)
+    for role, value in (("on", on), ("money", money)):
+        if isinstance(value, Trouble):
+            into.faults.append(grid.fault(r, columns[role], value))
+    if isinstance(on, date) and isinstance(money, Fraction):
+        entity = into.entity(kind, shortest(cells["key"]))
+        into.pay(entity, Payment(shortest(cells["clause"]), on, int(money)))
+    elif not isinstance(on, Trouble) and not isinstance(money, Trouble):
+        into.faults.append(grid.fault(r, columns["money"], _incomplete()))
+
+
+def _cell(grid: Grid, r: int, index: int) -> Cell:
+    row = grid.rows[r]
+    return row[index] if index < len(row) else None
+
+
+def _lacking(names: list[str]) -> Trouble:
+    zh = {"key": "主键", "clause": "条款", "on": "日期", "money": "金额"}
+    return Trouble(
+        "F24",
+        f"付款表缺少列：{'、'.join(zh[n] for n in names)}",
+        f"the sheet of payments lacks: {', '.join(names)}",
+        "表头写 统一社会信用代码、条款、日期、金额",
+        "use the header: credit_code, clause, on, money",
+    )
+
+
+def _incomplete() -> Trouble:
+    return Trouble(
+        "F24",
+        "付款记录不全，这一行没有读",
+        "the payment is incomplete; this row was not read",
+        "补齐主键、条款、日期、金额",
+        "give key, clause, date and amount",
+    )

@@ -1,0 +1,98 @@
+"""Links resolved, and the sets they make seen from the other side.
+
+A set is known when its table was given (even empty) or the entity's own list was given; otherwise
+it is unknown. A row whose link is missing or leads nowhere belongs to nobody, and is a fault.
+"""
+
+import difflib
+
+from gaoxin.facts.codes import normal_code
+from gaoxin.facts.entities import UNKNOWN, Entity, Recorded
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.gathering import Gathering, Link, Origin
+from gaoxin.facts.vocabulary import SetDef, fold
+
+
+def relate(gathered: Gathering) -> None:
+    """Resolve every link gathered, then make the sets."""
+    names = _names(gathered)
+    astray = {id(k.entity) for k in gathered.links if not _resolved(k, gathered, names)}
+    gathered.links.clear()
+    for kind in gathered.vocabulary.kinds.values():
+        for definition in kind.sets.values():
+            if (definition.member, definition.via) in gathered.link_columns:
+                _fill(definition, gathered, astray)
+
+
+def _names(gathered: Gathering) -> dict[tuple[str, str], list[Entity]]:
+    """Entities by kind and what people call them."""
+    found: dict[tuple[str, str], list[Entity]] = {}
+    for entity in gathered.everyone():
+        record = entity.look_up("name", "")
+        named = str(record.value) if record and isinstance(record.value, str) else ""
+        for name in {fold(n) for n in (entity.name, entity.name_en, named) if n}:
+            found.setdefault((entity.kind, name), []).append(entity)
+    return found
+
+
+def _resolved(link: Link, gathered: Gathering, names: dict[tuple[str, str], list[Entity]]) -> bool:
+    target = link.column.fact.target
+    kind = gathered.vocabulary.kinds.get(target)
+    members = gathered.kinds.get(target, {})
+    found = members.get(link.key) or members.get(normal_code(link.key))
+    called = names.get((target, fold(link.key)), [])
+    if found is None and len(called) == 1:
+        found = called[0]
+    if found is None and kind is not None and target not in gathered.tables:
+        found = gathered.entity(kind, link.key)  # known by its key alone
+    if found is None:
+        gathered.say(_nowhere(link, list(members), len(called)), link.origin)
+        return False
+    recorded = Recorded(found, link.origin.source, link.origin.recorded)
+    gathered.keep(link.entity, link.column, recorded, link.origin)
+    return True
+
+
+def _fill(definition: SetDef, gathered: Gathering, astray: set[int]) -> None:
+    """The set of every entity of the kind; a list of its own wins over the table."""
+    members: dict[int, list[Entity]] = {}
+    for member in gathered.kinds.get(definition.member, {}).values():
+        record = member.look_up(definition.via, "")
+        if record is not None and isinstance(record.value, Entity):
+            members.setdefault(id(record.value), []).append(member)
+        elif id(member) not in astray and (record is None or record.value is UNKNOWN):
+            place = member.id or "?"
+            gathered.say(_belongs_to_nobody(definition, place), Origin(place, "", ""))
+    for entity in gathered.kinds.get(definition.kind, {}).values():
+        entity.sets.setdefault(definition.id, tuple(members.get(id(entity), ())))
+
+
+def _nowhere(link: Link, known: list[str], called: int) -> Trouble:
+    near = difflib.get_close_matches(link.key, known, 1, 0.6)
+    fact = link.column.fact
+    if called > 1:
+        return Trouble(
+            "F20",
+            f"有{called}个{fact.zh}都叫“{link.key}”",
+            f"{called} entities are called '{link.key}'",
+            "写主键，不写名称",
+            "write the key, not the name",
+        )
+    return Trouble(
+        "F20",
+        f"“{fact.zh}”指向“{link.key}”，但那张表里没有它",
+        f"'{fact.en or fact.id}' points at '{link.key}', which is not in that table",
+        f"是否为“{near[0]}”？" if near else "更正，或在那张表里补上一行",
+        f"did you mean '{near[0]}'?" if near else "correct it, or add a row to that table",
+    )
+
+
+def _belongs_to_nobody(definition: SetDef, member: str) -> Trouble:
+    return Trouble(
+        "F20",
+        f"“{member}”没有写明关联（{definition.via}），不算在任何“{definition.zh}”内",
+        f"'{member}' names no link ({definition.via}) and is counted in no '{definition.id}'",
+        "补上关联的主键",
+        "add the key it belongs to",
+        "warning",
+    )

@@ -1,0 +1,353 @@
+"""Wide tables: one entity a row, one fact of one period a column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
+from gaoxin.facts.columns import Column, read_column
+from gaoxin.facts.entities import ABSENT, Entity
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.gathering import Gathering, Origin
+from gaoxin.facts.grid import Grid, is_empty
+from gaoxin.facts.headers import (
+    KEY_WORDS,
+    NAME_WORDS,
+    RECORDED_WORDS,
+    SOURCE_WORDS,
+    Header,
+    body_merges,
+    find_header,
+)
+from gaoxin.facts.values import Cell, parse_value, shortest
+from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.facts.words import YES_WORDS, folded
+
+_RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns of a sheet hold, by their index."""
+
+    columns: dict[int, Column]
+    key: tuple[int, ...]
+    name: int | None = None
+    recorded: int | None = None
+    source: int | None = None
+
+
+def read_wide(grid: Grid, kind: Kind, into: Gathering) -> None:
+    """Gather the entities of a sheet; whatever is wrong is a fault of its cell and the rest of
+    the sheet is taken."""
+    header = find_header(grid, kind)
+    if header is None:
+        into.tables.add(kind.id)
+        return
+    layout = read_layout(grid, kind, header, into)
+    into.tables.add(kind.id)
+    for column in layout.columns.values():
+        if column.fact.type == "entity":
+            into.link_columns.add((kind.id, column.fact.id))
+    for row, at, trouble in body_merges(grid, header):
+        into.faults.append(grid.fault(row, at, trouble))
+    if kind.key and not layout.key:
+        into.faults.append(grid.fault(header.row, 0, _no_key(kind)))
+        return
+    _Rows(grid, kind, layout, header, into).read()
+
+
+def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layout:
+    """The columns of the header; unknown, repeated and nameless ones are faults."""
+    columns: dict[int, Column] = {}
+    own: dict[str, int] = {}
+    seen: dict[tuple[str, str, bool], int] = {}
+    for index, name in enumerate(header.names):
+        if not name:
+            _nameless(grid, header.row, index, into)
+            continue
+        column = read_column(name, kind, into.period, grid.typed)
+        role = _role(name)
+        if role and isinstance(column, Trouble):
+            own.setdefault(role, index)
+        elif isinstance(column, Trouble):
+            into.faults.append(grid.fault(header.row, index, column))
+        elif (first := seen.setdefault((*column.place, column.marks_absent), index)) != index:
+            into.faults.append(grid.fault(header.row, index, _twice(grid, header.row, first)))
+        else:
+            columns[index] = column
+    return Layout(
+        columns,
+        _key_columns(kind, columns, own),
+        own.get("name"),
+        own.get("recorded"),
+        own.get("source"),
+    )
+
+
+def _role(name: str) -> str:
+    word = folded(name)
+    roles = {"key": KEY_WORDS, "name": NAME_WORDS, "recorded": RECORDED_WORDS}
+    roles["source"] = SOURCE_WORDS
+    return next((role for role, words in roles.items() if word in words), "")
+
+
+def _key_columns(kind: Kind, columns: dict[int, Column], own: dict[str, int]) -> tuple[int, ...]:
+    by_fact = {c.fact.id: i for i, c in columns.items() if not c.period and not c.marks_absent}
+    wanted = [definition.id for name in kind.key if (definition := kind.find(name))]
+    if wanted and all(name in by_fact for name in wanted):
+        return tuple(by_fact[name] for name in wanted)
+    if "key" in own:
+        return (own["key"],)
+    spare = [by_fact[n] for n in ("code", "name") if n in by_fact] if not wanted else []
+    return tuple(spare[:1])
+
+
+class _Rows:
+    """The rows below a header, one entity each."""
+
+    def __init__(
+        self, grid: Grid, kind: Kind, layout: Layout, header: Header, into: Gathering
+    ) -> None:
+        self.grid, self.kind, self.layout = grid, kind, layout
+        self.header, self.into = header, into
+        self.seen: dict[str, int] = {}
+        self.made_up: list[int] = []
+
+    def read(self) -> None:
+        """Every row, then what is said once for the whole sheet."""
+        self.sheet_recorded = self._sheet_recorded()
+        for r in range(self.header.row + 1, len(self.grid.rows)):
+            row = self.grid.rows[r]
+            if any(not is_empty(c) for c in row) or self._troubled(r):
+                self._row(r, row)
+        self._empty_columns()
+        if self.made_up:
+            first, count = self.made_up[0], len(self.made_up)
+            self._say(first, self.layout.key[0], _made_up(count))
+
+    def _row(self, r: int, row: Sequence[Cell]) -> None:
+        self._length(r, row)
+        entity = self._entity(r, row)
+        if entity is None:
+            return
+        if self.layout.name is not None and self.layout.name < len(row):
+            entity.name = entity.name or str(row[self.layout.name] or "").strip()
+        recorded = self._recorded(r, row)
+        for index, column in self.layout.columns.items():
+            cell = row[index] if index < len(row) else None
+            if trouble := self.grid.troubles.get((r, index)):
+                self._say(r, index, trouble)
+            elif not is_empty(cell):
+                self._value(entity, column, cell, r, index, recorded)
+
+    def _value(
+        self, entity: Entity, column: Column, cell: Cell, r: int, index: int, recorded: date | None
+    ) -> None:
+        origin = self._origin(r, index, recorded)
+        if column.marks_absent:
+            if cell is True or folded(str(cell)) in YES_WORDS:
+                self.into.record(entity, column, ABSENT, origin)
+            return
+        value = parse_value(cell, column.fact, column.measure, self.into.codes)
+        if isinstance(value, Trouble):
+            self._say(r, index, value)
+            return
+        if holds_credit_code(column.fact) and isinstance(value, str):
+            value = self._credit_code(value, r, index)
+        self.into.record(entity, column, value, origin)
+
+    def _entity(self, r: int, row: Sequence[Cell]) -> Entity | None:
+        """The entity of a row by its key; None (and a fault) where it has none or repeats one."""
+        if not self.layout.key:
+            return self.into.entity(self.kind, self.grid.source(r, 0))
+        parts = [self._key_text(row[i] if i < len(row) else None, i) for i in self.layout.key]
+        if not all(parts):
+            missing = self.layout.key[parts.index("")]
+            if (r, missing) in self.grid.troubles:
+                self._say(r, missing, self.grid.troubles[r, missing])
+            self._say(r, missing, _keyless(self.kind))
+            return None
+        key = "/".join(parts)
+        first = self.seen.setdefault(key, r)
+        if first != r:
+            self._say(r, self.layout.key[0], _repeated(key, self.grid.place(first, 0)))
+            return None
+        return self.into.entity(self.kind, key)
+
+    def _key_text(self, cell: Cell, index: int) -> str:
+        """A key as text: whole numbers without a point; blank for a cell that says nothing."""
+        column = self.layout.columns.get(index)
+        text = shortest(cell) if not is_empty(cell) else ""
+        return normal_code(text) if column and holds_credit_code(column.fact) else text
+
+    def _credit_code(self, code: str, r: int, index: int) -> str:
+        for trouble in code_troubles(code):
+            self._say(r, index, trouble)
+        if is_made_up(code):
+            self.made_up.append(r)
+        return normal_code(code)
+
+    def _length(self, r: int, row: Sequence[Cell]) -> None:
+        width = len(self.header.names)
+        extra = [i for i in range(width, len(row)) if not is_empty(row[i])]
+        if extra:
+            self._say(r, extra[0], _too_long())
+        elif len(row) < width and not self.grid.typed:
+            self._say(r, max(len(row) - 1, 0), _too_short())
+
+    def _recorded(self, r: int, row: Sequence[Cell]) -> date | None:
+        index = self.layout.recorded
+        if index is None or index >= len(row) or is_empty(row[index]):
+            return self.sheet_recorded
+        return self._day(row[index], r, index)
+
+    def _sheet_recorded(self) -> date | None:
+        stated = self.header.stated.get("recorded")
+        return self._day(stated, 0, 0) if stated is not None else self.into.recorded
+
+    def _day(self, cell: Cell, r: int, index: int) -> date | None:
+        value = parse_value(cell, _RECORDED)
+        if isinstance(value, Trouble):
+            self._say(r, index, value)
+        return value if isinstance(value, date) else self.into.recorded
+
+    def _origin(self, r: int, index: int, recorded: date | None) -> Origin:
+        source = self.grid.source(r, index)
+        stated = self.into.source or str(self.header.stated.get("source") or "")
+        own = self.layout.source
+        row = self.grid.rows[r]
+        if own is not None and own < len(row) and not is_empty(row[own]):
+            stated = str(row[own]).strip()
+        return Origin(
+            self.grid.place(r, index),
+            self.grid.file,
+            f"{stated}（{source}）" if stated else source,
+            recorded,
+        )
+
+    def _troubled(self, r: int) -> bool:
+        return any(row == r for row, _ in self.grid.troubles)
+
+    def _empty_columns(self) -> None:
+        """A column with a name and nothing in it: everything is unknown, which is said."""
+        body = self.grid.rows[self.header.row + 1 :]
+        if not body:
+            return
+        for index, column in self.layout.columns.items():
+            if column.marks_absent or self.grid.typed:
+                continue
+            if all(index >= len(row) or is_empty(row[index]) for row in body) and not any(
+                c == index for _, c in self.grid.troubles
+            ):
+                self._say(self.header.row, index, _empty(column))
+
+    def _say(self, r: int, index: int, trouble: Trouble) -> None:
+        self.into.faults.append(self.grid.fault(r, index, trouble))
+
+
+def _nameless(grid: Grid, r: int, index: int, into: Gathering) -> None:
+    """An empty column is no column; one with cells but without a name is a fault."""
+    below = (row[index] for row in grid.rows[r + 1 :] if index < len(row))
+    if any(not is_empty(cell) for cell in below):
+        into.faults.append(
+            grid.fault(
+                r,
+                index,
+                Trouble(
+                    "F5",
+                    "这一列有内容但没有名称，没有读",
+                    "this column has cells but no name; it was not read",
+                    "写上事实的名称，或删去这一列",
+                    "give it the name of a fact, or delete it",
+                ),
+            )
+        )
+
+
+def _empty(column: Column) -> Trouble:
+    return Trouble(
+        "F5",
+        f"“{column.fact.zh}”一列是空的，全部按未知处理",
+        f"the column '{column.fact.id}' is empty; all of it is unknown",
+        "补填，或删去这一列",
+        "fill it in, or delete it",
+        "warning",
+    )
+
+
+def _twice(grid: Grid, r: int, first: int) -> Trouble:
+    place = grid.place(r, first)
+    return Trouble(
+        "F4",
+        f"这一列与 {place} 是同一事实同一期间，没有读",
+        f"this column is the same fact and period as {place}; it was not read",
+        "删去一列，或改期间",
+        "delete one, or change its period",
+    )
+
+
+def _no_key(kind: Kind) -> Trouble:
+    labels = [
+        f"{f.zh or f.id}（{f.id}）" for n in kind.key if isinstance(f := kind.find(n), FactDef)
+    ]
+    return Trouble(
+        "F8",
+        f"找不到主键列 {'、'.join(labels)}，整张表没有读",
+        f"there is no column for the key {', '.join(kind.key)}; the sheet was not read",
+        "加上主键列",
+        "add the column",
+    )
+
+
+def _keyless(kind: Kind) -> Trouble:
+    return Trouble(
+        "F8",
+        "这一行没有主键，没有读",
+        "this row has no key; it was not read",
+        "补上主键，或删去这一行（合计、附注不写在数据区）",
+        "add the key, or delete the row (totals and notes do not belong among the data)",
+    )
+
+
+def _repeated(key: str, place: str) -> Trouble:
+    return Trouble(
+        "F9",
+        f"“{key}”与 {place} 重复，这一行没有读",
+        f"'{key}' repeats {place}; this row was not read",
+        "合并两行，或更正代码",
+        "make one row of the two, or correct the code",
+    )
+
+
+def _too_long() -> Trouble:
+    return Trouble(
+        "F26",
+        "这一行比表头长，多出的格没有读",
+        "this row is longer than the header; the cells beyond were not read",
+        "数里的逗号要去掉或整格加引号",
+        "take commas out of numbers, or put the cell in quotation marks",
+    )
+
+
+def _too_short() -> Trouble:
+    return Trouble(
+        "F26",
+        "这一行比表头短，缺的格按未知处理",
+        "this row is shorter than the header; the missing cells are unknown",
+        "补齐这一行",
+        "complete the row",
+        "warning",
+    )
+
+
+def _made_up(count: int) -> Trouble:
+    return Trouble(
+        "F11",
+        f"有{count}个演示用的虚构代码（行政区划999999不存在）",
+        f"{count} made-up codes for demonstrations (division 999999 does not exist)",
+        "正式办理请填写真实代码",
+        "use real codes for real business",
+        "warning",
+    )

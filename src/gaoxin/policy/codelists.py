@@ -1,0 +1,38 @@
+"""The library's lists and code books, as the room of facts asks for them."""
+
+from dataclasses import dataclass
+
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.library import CodeBook, Library
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCodes:
+    """Answers ``gaoxin.facts.codelists.CodeLists`` from a library of documents."""
+
+    library: Library
+
+    def codes_of(self, fact: FactDef) -> dict[str, tuple[str, str]] | None:
+        """The codes a fact may hold, over all dates: code -> (Chinese, English)."""
+        if fact.codebook:
+            book = self._book(fact.codebook)
+            return book.labels if book else None
+        define = self.library.define(fact.values_document, fact.values) if fact.values else None
+        if define is None:
+            return None
+        found: dict[str, tuple[str, str]] = {}
+        for entry in define.entries:
+            found |= {code: (label, "") for code, label in (entry.codes or {}).items()}
+        return found
+
+    def _book(self, name: str) -> CodeBook | None:
+        """By its own name, or by the file name made of it (``GB/T 4754-2017``)."""
+        wanted = _letters(name)
+        books = self.library.codebooks
+        return books.get(name) or next(
+            (book for key, book in books.items() if _letters(key) == wanted), None
+        )
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
