@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gaoxin.engine.answer import Answer
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.distance import Distance, Distances
 from gaoxin.engine.frame import Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
@@ -47,6 +49,12 @@ class Engine:
     ) -> Answer:
         """What one clause gives the entity, and why."""
         return self.matching.answer(self.question(entity, on, known), document, clause)
+
+    def distance(self, answer: Answer, condition: ConditionAnswer) -> Distance | None:
+        """How far a condition of an answer is from being met (None: it is met or undecided)."""
+        if answer.question is None:
+            return None
+        return Distances(self.matching.programs, answer.question, answer.entity).of(condition)
 
     def value(
         self, document: str, name: str, entity: Entity, on: date, known: date | None = None
