@@ -25,8 +25,7 @@ ELSEWHERE = {"E3", "J1", "J2"}  # found with facts, by the engine
 
 
 def faults(files: Mapping[str, bytes]) -> list[Fault]:
-    library = read_texts(dict(sorted(files.items())))
-    return [*library.faults, *check(library)]
+    return check(read_texts(dict(sorted(files.items()))))
 
 
 def repeated(text: str) -> str:

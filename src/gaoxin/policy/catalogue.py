@@ -7,6 +7,8 @@ each.
 from dataclasses import dataclass
 from typing import Literal
 
+from gaoxin.policy.faults import ADVICE
+
 Severity = Literal["fault", "advice"]
 
 
@@ -29,8 +31,6 @@ class Entry:
     def why(self, lang: str) -> str:
         return self.why_zh if lang == "zh" else self.why_en
 
-
-ADVICE = frozenset({"A1", "A2", "A3", "E1", "S5", "V4"})
 
 GROUPS: dict[str, tuple[str, str]] = {
     "D": ("文件与块", "Documents and blocks"),
@@ -490,9 +490,3 @@ _ENTRIES = (
 )  # fmt: skip
 
 CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in _ENTRIES}
-
-
-def severity(code: str) -> Severity:
-    """How grave a code is; a lint reports under the address of its clause and is advice."""
-    found = CATALOGUE.get(code)
-    return found.severity if found else "advice"

@@ -23,12 +23,14 @@ __all__ = ["ClauseRow", "bounds", "check", "check_document", "clause_register", 
 
 
 def check(library: Library) -> list[Fault]:
-    """Every fault of the library that needs no facts, in the order of places; what the reader
-    found (``library.faults``) is not repeated."""
-    found = [f for d in library.documents.values() for f in check_document(d, library)]
+    """Every fault of the library that needs no facts, each once, in the order of places: what the
+    reader found (``library.faults``) and what the checks find."""
+    found = list(library.faults)
+    found += [f for d in library.documents.values() for f in check_document(d, library)]
     found += [*check_circles(library), *check_examples(library)]
-    known = {_key(fault) for fault in library.faults}
-    single = {_key(fault): fault for fault in found if _key(fault) not in known}
+    single: dict[tuple[object, ...], Fault] = {}
+    for fault in found:
+        single.setdefault(_key(fault), fault)
     return sorted(single.values(), key=_order)
 
 

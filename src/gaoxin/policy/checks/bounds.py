@@ -39,10 +39,10 @@ MEMBERS = 10**6
 """Members of a set one entity is taken to have at most."""
 ASSUMED: dict[str, tuple[int, int]] = {
     "money": (10**16, 1),  # fen: a hundred million million yuan
-    "rate": (10**9, 10**6),
-    "count": (10**10, 1),
-    "number": (10**12, 10**4),
-    "points": (10**4, 100),
+    "rate": (10**18, 10**6),
+    "count": (10**12, 1),
+    "number": (10**18, 10**6),
+    "points": (10**18, 10**6),
     "year": (10**4, 1),
     "quarter": (10**5, 1),
     "month": (10**6, 1),
@@ -185,7 +185,11 @@ class _Sizes:
         return _quotient(left, right)
 
     def _compare(self, node: Compare, left: Size, right: Size) -> Size:
-        crossed = max(left.above * right.below, right.above * left.below)
+        common = lcm(left.fixed, right.fixed)
+        crossed = max(
+            left.above * (common // left.fixed) * right.moving,
+            right.above * (common // right.fixed) * left.moving,
+        )
         power = _compound(node)
         if power:
             crossed = max(crossed, power)

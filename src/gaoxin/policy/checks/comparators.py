@@ -124,6 +124,29 @@ def _dated(before: str, after: str) -> Beside:
     return Beside(_MORE, found[1]) if found else Beside(EXACT)
 
 
+def standing_alone(text: str, own: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Comparator words that no number follows (不超过规定限额), with their operators; the longest
+    word at each place."""
+    words = plain(text)
+    table = {w: op for op, listed in _BEFORE.items() for w in listed.split() if len(w) > 1}
+    table |= {word: op for word, op in own.items() if word in table}
+    chinese = "|".join(sorted(table, key=len, reverse=True))
+    found = []
+    for match in re.finditer(chinese, words):
+        if not _number_follows(words, match.end()):
+            found.append((match[0], table[match[0]]))
+    for op, pattern in _ENGLISH_BEFORE.items():
+        for match in re.finditer(rf"\b({pattern})\b", words, re.I):
+            if not _number_follows(words, match.end()):
+                found.append((match[0], op))
+    return found
+
+
+def _number_follows(words: str, place: int) -> bool:
+    end = next((m.start() for m in _BREAK.finditer(words, place)), len(words))
+    return any(place <= figure.start < end for figure in numbers_in(words))
+
+
 def _segment(words: str, figure: Figure) -> int:
     """Where the stretch before the number begins: after the last mark or other measured number."""
     start = 0

@@ -12,13 +12,15 @@ from gaoxin.policy.form import (
     Compare,
     Constant,
     Fact,
+    Negative,
     Node,
     Not,
     Or,
 )
 from gaoxin.quantities import Duration
 
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+"""The operator seen from the other side of a comparison."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -147,6 +149,9 @@ def bare(item: Any) -> Any:
 
 def number(node: Node) -> Fraction | None:
     """The number a constant stands for: dates as days, durations as months; None if none."""
+    if isinstance(node, Negative):
+        inner = number(node.operand)
+        return None if inner is None else -inner
     if not isinstance(node, Constant):
         return None
     value = node.value
@@ -187,7 +192,7 @@ def _compared(op: str, left: Node, right: Node) -> tuple[Node, Reach] | None:
         return _subject(left), compared(op, limit)
     limit = number(left)
     if limit is not None and not isinstance(right, Constant):
-        return _subject(right), compared(_FLIPPED[op], limit)
+        return _subject(right), compared(FLIPPED[op], limit)
     return None
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from gaoxin.policy.checks.figures import Figure, day_matches
+from gaoxin.policy.checks.intervals import FLIPPED
 from gaoxin.policy.form import (
     Arithmetic,
     Call,
@@ -22,7 +23,6 @@ from gaoxin.policy.form import (
 )
 from gaoxin.quantities import CURRENCIES, Duration
 
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _FREE_DAY = {Duration(days=1), Duration(days=-1)}
 
@@ -99,7 +99,7 @@ def _allowed(op: str, *, negated: bool) -> frozenset[str]:
 
 def _compared(node: Compare, *, negated: bool) -> Iterator[Stated]:
     left_limit = not _measures(node.left) and _measures(node.right)
-    flipped = _FLIPPED[node.op]
+    flipped = FLIPPED[node.op]
     if left_limit:
         yield from _visit(node.left, _allowed(flipped, negated=negated), node.op)
         yield from _visit(node.right, frozenset(), "")

@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from gaoxin.policy.checks.citations import quoted
-from gaoxin.policy.checks.comparators import EXACT, Beside, beside, in_bracket
+from gaoxin.policy.checks.comparators import (
+    EXACT,
+    Beside,
+    beside,
+    in_bracket,
+    standing_alone,
+)
 from gaoxin.policy.checks.figures import numbers_in
+from gaoxin.policy.checks.intervals import FLIPPED
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, rules
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Clock, Document, Meta
+from gaoxin.policy.form import Clock, Compare, Constant, Document, Meta, Not, walk
 from gaoxin.quantities import Duration
 
 
@@ -20,6 +27,8 @@ def check_operators(document: Document) -> Iterator[Fault]:
         for number in stated(rule.cited, "<=" if rule.role == "limit" else ""):
             if number.ops and number.written != "!=":
                 yield from _limit(rule, number, own)
+        if rule.role == "condition":
+            yield from _between_facts(rule, own)
     for procedure in document.procedures.values():
         for clock in procedure.clocks.values():
             yield from _clock(clock, own)
@@ -67,6 +76,24 @@ def _limit(rule: Rule, number: Stated, own: Mapping[str, str]) -> Iterator[Fault
         yield _silent(rule, number, found[0].word, words)
 
 
+def _between_facts(rule: Rule, own: Mapping[str, str]) -> Iterator[Fault]:
+    """Two measures compared with each other: the one comparator word of the quote decides."""
+    compares = [node for node in walk(rule.cited.node) if isinstance(node, Compare)]
+    if len(compares) != 1 or rule.reads or compares[0].op in {"==", "!="}:
+        return
+    node = compares[0]
+    if any(isinstance(side, Constant) for side in (node.left, node.right)):
+        return
+    words = {pair for text in quoted(rule) for pair in standing_alone(text, own)}
+    negated = any(isinstance(part, Not) for part in walk(rule.cited.node))
+    if len(words) == 1 and not negated:
+        word, op = words.pop()
+        # Which side the words measure is not known; whether the edge is included is.
+        if op not in {node.op, FLIPPED[node.op]}:
+            number = Stated(Constant(value=0), written=node.op)
+            yield _contradicts(rule, number, word, quoted(rule))
+
+
 def occurrences(texts: tuple[str, ...], number: Stated, own: Mapping[str, str]) -> list[Beside]:
     """What stands beside every occurrence of the number in the words."""
     return [
@@ -87,7 +114,8 @@ def _agrees(words: Beside, number: Stated, rule: Rule) -> bool:
 
 
 def _contradicts(rule: Rule, number: Stated, word: str, texts: tuple[str, ...]) -> Fault:
-    shown = f"{number.written} {number.text(rule.cited)}"
+    named = number.node.end > number.node.start
+    shown = f"{number.written} {number.text(rule.cited)}" if named else number.written
     return Fault(
         "C1",
         rule.place,
