@@ -248,6 +248,15 @@ def _title(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | N
     return f"应给予称号{expected}", f"the title {expected} should be given"
 
 
+def _until(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
+    """The last day of the title given."""
+    end = answer.title.end if answer.title else None
+    found = end.isoformat() if isinstance(end, date) else shown(end, "en")
+    if found == str(expected):
+        return None
+    return f"称号应到{expected}，得到{found}", f"the title should end {expected}, ends {found}"
+
+
 def _outcome(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
     return None if answer.outcome == expected else differs("outcome", answer.outcome, expected)
 
@@ -274,6 +283,7 @@ _OF_ANSWER = {
     "asks": _asks,
     "money": _money,
     "title": _title,
+    "until": _until,
     "outcome": _outcome,
     "payers": _payers,
     "holds": _holds,

@@ -46,7 +46,7 @@ aggregate 合成  groups 分组  writes 产出
 tests 检验  given 给定  cases 案例  name 名  on 日期  set 改  then 得  edges 临界
 refused 单独不过  paid 已付  events 事件  nodes 节点值  clause 条款  step 步骤名
 repeat 重复  answer 结论  fails 不符  asks 待补  holds 持有  picks 选取  reached 达到
-breaches 违时  else 其他
+breaches 违时  until 有效至  else 其他
 """
 
 _BY_BLOCK = {("gives", "title"): "称号"}

@@ -24,7 +24,7 @@ RESULT: tuple[str, ...] = (
     "reached",
     "breaches",
 )
-RESULT += ("title", "outcome", "money")
+RESULT += ("title", "until", "outcome", "money")
 
 
 def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
