@@ -1,11 +1,16 @@
 """`gaoxin index`: composite indicators from a recipe and a table."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
+import numpy as np
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from gaoxin.cli.command import Command, group, option
@@ -14,60 +19,98 @@ from gaoxin.indicators import (
     Built,
     Fault,
     Panel,
+    Place,
     Recipe,
     build,
+    print_recipe,
     read_recipe,
     read_table,
     stops,
     synthetic_table,
 )
+from gaoxin.indicators.change import CAUSES, Cause, Snapshot, Split, split_change
+from gaoxin.indicators.faults import fault
+from gaoxin.indicators.levers import read_levers
+from gaoxin.indicators.reading import standings
+from gaoxin.indicators.record import read_record, record, replay, write_record
+from gaoxin.indicators.report.charts import number, signed
+from gaoxin.indicators.report.content import Content, Settings, gather
+from gaoxin.indicators.report.page import write_report
+from gaoxin.indicators.report.words import say
+from gaoxin.indicators.whatif import cheapest_change, out_of_the_last
 from gaoxin.indicators.words import word
-from gaoxin.indicators.workbook import write_workbook
+from gaoxin.indicators.workbook import content_sheets, write_workbook
 
 
 @group(
     "index",
     zh="综合指数：检查方案、计算得分与排名、解释、测算不确定性、试算提升、重放。",
-    en="Composite indicators: check a recipe, build scores and ranks, explain, test, replay.",
+    en="Composite indicators: check a recipe, build, explain, test, ask what if, replay.",
     examples=[
         "gaoxin index build cn-2021 synthetic --out out",
         "gaoxin index explain cn-2021 synthetic --unit Z001",
+        "gaoxin index whatif cn-2021 synthetic --unit Z001 --rank 20",
     ],
 )
 def index() -> None:
     """Composite indicators."""
 
 
-def say_faults(context: Context, faults: Iterable[Fault]) -> None:
-    """Faults on standard error, one per line."""
-    for found in faults:
-        click.echo(found.say(context.lang), err=True)
+# what the commands share
 
 
-def load(context: Context, recipe: str, table: str) -> tuple[Recipe, Panel, list[Fault]]:
+def load(
+    context: Context, recipe: str, table: str, also: Recipe | None = None
+) -> tuple[Recipe, Panel, list[Fault]]:
     """The recipe and the panel, or the end of the program with all faults said."""
     read = read_recipe(recipe)
     faults = list(read.faults)
     if read.recipe is None:
         refuse(context, faults)
-    assert read.recipe is not None
     source = synthetic_table(read.recipe) if table == "synthetic" else table
-    found = read_table(source, read.recipe)
+    found = read_table(source, read.recipe, also)
     faults.extend(found.faults)
     if found.panel is None:
         refuse(context, faults)
-    assert found.panel is not None
     return read.recipe, found.panel, faults
 
 
-def refuse(context: Context, faults: Iterable[Fault]) -> None:
+def refuse(context: Context, faults: Iterable[Fault]) -> NoReturn:
     """Say what is wrong and end with the exit code for bad input."""
     if context.json:
-        found = [f.as_dict(context.lang) for f in faults]
-        click.echo(json.dumps({"faults": found}, ensure_ascii=False, indent=1))
+        emit({"faults": [f.as_dict(context.lang) for f in faults]})
     else:
         say_faults(context, faults)
     click.get_current_context().exit(Exit.BAD_INPUT)
+    raise AssertionError("unreachable")
+
+
+def say_faults(context: Context, faults: Iterable[Fault], most: int = 40) -> None:
+    """Faults on standard error, one per line; past `most` only their number."""
+    listed = list(faults)
+    for found in listed[:most]:
+        click.echo(found.say(context.lang), err=True)
+    if len(listed) > most:
+        more = len(listed) - most
+        rest = f"……另有 {more} 条" if context.lang == "zh" else f"… and {more} more"
+        click.echo(rest, err=True)
+
+
+def emit(value: object) -> None:
+    """JSON on standard output; what is not a number becomes null."""
+    click.echo(json.dumps(_clean(value), ensure_ascii=False, indent=1))
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(k): _clean(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(v) for v in value]
+    if isinstance(value, np.ndarray):
+        return _clean(value.tolist())
+    if isinstance(value, (float, np.floating)):
+        return float(value) if np.isfinite(value) else None
+    return int(value) if isinstance(value, np.integer) else value
 
 
 def built_or_refuse(context: Context, recipe: Recipe, panel: Panel, faults: list[Fault]) -> Built:
@@ -76,8 +119,56 @@ def built_or_refuse(context: Context, recipe: Recipe, panel: Panel, faults: list
     faults.extend(outcome.faults)
     if outcome.built is None:
         refuse(context, faults)
-    assert outcome.built is not None
     return outcome.built
+
+
+def row_or_refuse(context: Context, built: Built, unit: str, year: int | None) -> int:
+    """The row of a unit, or the end of the program."""
+    row = built.panel.row(unit, year)
+    if row is None:
+        refuse(context, [fault("unit-unknown", Place(), unit=unit, year=year or "-")])
+    return row
+
+
+@contextmanager
+def progress(context: Context) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error, when someone is looking."""
+    console = Console(stderr=True)
+    stages = {
+        "weights": {"zh": "权重浮动", "en": "weight draws"},
+        "choices": {"zh": "方法组合", "en": "variants"},
+        "sensitivity": {"zh": "敏感性", "en": "sensitivity"},
+        "cards": {"zh": "单元卡片", "en": "unit cards"},
+    }
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stages[stage][context.lang], total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def show(title: str, head: list[str], rows: list[list[str]], numbers: tuple[int, ...]) -> None:
+    """A table on standard output, its last columns right-aligned where they are numbers."""
+    table = Table(title=title, title_justify="left")
+    for j, name in enumerate(head):
+        table.add_column(name, justify="right" if j in numbers else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def say_completeness(context: Context, built: Built) -> None:
+    """The warning every output of a partial or illustrative recipe carries."""
+    if built.recipe.completeness != "complete":
+        key = "warning" if built.recipe.completeness == "illustrative" else "warning_partial"
+        click.echo(f"{say(key, context.lang)} {built.recipe.note.say(context.lang)}")
+
+
+# the commands
 
 
 @index.command(
@@ -85,12 +176,13 @@ def built_or_refuse(context: Context, recipe: Recipe, panel: Panel, faults: list
     cls=Command,
     zh="检查指标方案（及数据表）。有严重问题时退出码为 3。",
     en="Check a recipe (and a table). The exit code is 3 when something is grave.",
-    examples=["gaoxin index check cn-2021", "gaoxin index check mine.yaml zones.csv"],
+    examples=["gaoxin index check cn-2021", "gaoxin index check mine.yaml zones.csv --print"],
 )
 @click.argument("recipe")
 @click.argument("table", required=False)
+@option("--print", "shown", is_flag=True, zh="把读到的方案打印出来", en="print the recipe back")
 @pass_context
-def check(context: Context, recipe: str, table: str | None) -> Exit:
+def check(context: Context, recipe: str, table: str | None, shown: bool) -> Exit:
     """Check a recipe, and a table against it."""
     read = read_recipe(recipe)
     faults = list(read.faults)
@@ -101,22 +193,26 @@ def check(context: Context, recipe: str, table: str | None) -> Exit:
         if found.panel is not None:
             faults.extend(build(read.recipe, found.panel).faults)
     if context.json:
-        listed = [f.as_dict(context.lang) for f in faults]
-        click.echo(json.dumps({"faults": listed}, ensure_ascii=False, indent=1))
+        emit({"faults": [f.as_dict(context.lang) for f in faults]})
     else:
         say_faults(context, faults)
-        fine = {"zh": "可以使用。", "en": "Fit for use."}
+        if shown and read.recipe is not None:
+            click.echo(print_recipe(read.recipe), nl=False)
         if not stops(faults):
-            click.echo(fine[context.lang])
+            click.echo({"zh": "可以使用。", "en": "Fit for use."}[context.lang])
     return Exit.BAD_INPUT if stops(faults) else Exit.OK
 
 
 @index.command(
     "build",
     cls=Command,
-    zh="计算指数：写出报告、工作簿和记录。",
-    en="Build the index: write a report, a workbook and a record.",
-    examples=["gaoxin index build cn-2021 synthetic --out out"],
+    zh="计算指数：写出报告（中英文）、工作簿和可重放的记录。数据表写 synthetic 则用合成数据。",
+    en="Build the index: reports (both languages), a workbook and a record that replays.\n"
+    "Write synthetic for the table to use made-up data.",
+    examples=[
+        "gaoxin index build cn-2021 synthetic --out out",
+        "gaoxin index build mine.yaml zones.csv --unit Z001 --unit Z002 --out out",
+    ],
 )
 @click.argument("recipe")
 @click.argument("table")
@@ -124,37 +220,447 @@ def check(context: Context, recipe: str, table: str | None) -> Exit:
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("out"),
+    show_default=True,
     zh="输出文件夹",
     en="folder to write to",
 )
+@option(
+    "--unit", "units", multiple=True, zh="报告中的单元卡片，可多次", en="units to show as cards"
+)
+@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@option("--replications", default=1000, show_default=True, zh="权重浮动次数", en="weight draws")
+@option("--sobol", default=256, show_default=True, zh="敏感性样本量，0 为不算", en="0: none")
+@option("--seed", default=1, show_default=True, zh="随机种子", en="random seed")
 @pass_context
-def build_(context: Context, recipe: str, table: str, out: Path) -> Exit:
+def build_(
+    context: Context,
+    recipe: str,
+    table: str,
+    out: Path,
+    units: tuple[str, ...],
+    year: int | None,
+    replications: int,
+    sobol: int,
+    seed: int,
+) -> Exit:
     """Build an index and write everything about it."""
     read, panel, faults = load(context, recipe, table)
     built = built_or_refuse(context, read, panel, faults)
+    for unit in units:
+        row_or_refuse(context, built, unit, year)
+    settings = Settings(replications=replications, seed=seed, sobol=sobol)
+    with progress(context) as tell:
+        content = gather(built, panel, units, settings, year, tell)
     out.mkdir(parents=True, exist_ok=True)
-    write_workbook(built, out / "workbook.xlsx", context.lang)
+    files = [*write_report(content, out), out / "workbook.xlsx", out / "record.json.gz"]
+    write_workbook(built, files[2], context.lang, content_sheets(content, context.lang))
+    runs = {"count": replications, "noise": settings.noise, "seed": seed, "year": content.year}
+    write_record(record(built, panel, runs), files[3])
     if context.json:
-        results = {k: [None if v != v else v for v in c] for k, c in built.results().items()}
-        click.echo(json.dumps({"results": results}, ensure_ascii=False))
+        emit(
+            {
+                "completeness": read.completeness,
+                "note": read.note.say(context.lang),
+                "faults": [f.as_dict(context.lang) for f in faults],
+                "results": built.results(),
+                "files": [str(f) for f in files],
+            }
+        )
     else:
         say_faults(context, faults)
-        show_ranking(context, built)
+        show_ranking(context, content)
+        for path in files:
+            click.echo(str(path))
+        say_completeness(context, built)
     return Exit.OK
 
 
-def show_ranking(context: Context, built: Built, count: int = 10) -> None:
-    """The head of the last year's ranking as a table."""
+def show_ranking(context: Context, content: Content, count: int = 10) -> None:
+    """The head of the ranking as a table."""
+    lang, built = context.lang, content.built
+    low, high = content.spread.interval()
+    ranked = [k for k in range(len(content.rows)) if built.ranks[content.rows[k]] > 0]
+    ranked.sort(key=lambda k: (built.ranks[content.rows[k]], content.spread.units[k]))
+    rows = []
+    for k in ranked[:count]:
+        i = content.rows[k]
+        rows.append(
+            [
+                str(built.ranks[i]),
+                built.panel.units[i],
+                built.panel.groups[i],
+                number(float(built.total[i])),
+                f"{low[k]}–{high[k]}",
+            ]
+        )
+    head = [word(w, lang) for w in ("rank", "unit", "group", "score")]
+    title = f"{built.recipe.title.say(lang)} {content.year or ''}".strip()
+    show(title, [*head, say("interval", lang)], rows, (0, 3, 4))
+
+
+@index.command(
+    "explain",
+    cls=Command,
+    zh="解释一个单元：得分、长处、短板，以及与上一年相比为什么变化。",
+    en="Explain one unit: its score, strengths, what it loses, and why it changed.",
+    examples=[
+        "gaoxin index explain cn-2021 synthetic --unit Z001",
+        "gaoxin index explain cn-2021 new.csv --unit Z001 --revised revised.csv",
+    ],
+)
+@click.argument("recipe")
+@click.argument("table")
+@option("--unit", required=True, zh="单元代码", en="code of the unit")
+@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@option("--since", type=int, zh="与哪一年比较（默认上一年）", en="year to compare with")
+@option("--was", zh="那一年所用的方案（默认相同）", en="the recipe then in use (default: the same)")
+@option("--published", zh="那一年发布时的数据表", en="the table as published then")
+@option(
+    "--cause",
+    "causes",
+    multiple=True,
+    type=click.Choice(CAUSES),
+    zh="要分开的原因（默认全部）",
+    en="causes to keep apart (default: all)",
+)
+@pass_context
+def explain(
+    context: Context,
+    recipe: str,
+    table: str,
+    unit: str,
+    year: int | None,
+    since: int | None,
+    was: str | None,
+    published: str | None,
+    causes: tuple[Cause, ...],
+) -> Exit:
+    """Explain one unit's standing and its change."""
+    old = read_recipe(was).recipe if was else None
+    if was and old is None:
+        refuse(context, read_recipe(was).faults)
+    read, panel, faults = load(context, recipe, table, old)
+    built = built_or_refuse(context, read, panel, faults)
+    row = row_or_refuse(context, built, unit, year)
+    when = int(built.panel.years[row])
+    earlier = since or max((int(y) for y in np.unique(panel.years) if y < when), default=None)
+    split = None
+    if earlier is not None:
+        then, revised = panel, None
+        if published:
+            then, revised = load(context, was or recipe, published, read)[1], panel
+        split = _split_or_refuse(
+            context,
+            unit,
+            Snapshot(old or read, then, earlier),
+            Snapshot(read, panel, when),
+            revised,
+            causes or CAUSES,
+        )
+    _say_explanation(context, built, row, split, earlier)
+    return Exit.OK
+
+
+def _split_or_refuse(
+    context: Context,
+    unit: str,
+    before: Snapshot,
+    after: Snapshot,
+    revised: Panel | None,
+    causes: tuple[Cause, ...],
+) -> Split:
+    outcome = split_change(unit, before, after, revised, causes)
+    if outcome.split is None:
+        refuse(context, outcome.faults)
+    return outcome.split
+
+
+def _say_explanation(
+    context: Context, built: Built, row: int, split: Split | None, earlier: int | None
+) -> None:
+    lang, found = context.lang, [s for s in standings(built, row) if s.rank > 0]
+    year = int(built.panel.years[row])
+    if context.json:
+        emit(
+            {
+                "unit": built.panel.units[row],
+                "year": year,
+                "completeness": built.recipe.completeness,
+                "note": built.recipe.note.say(lang),
+                "score": built.total[row],
+                "rank": built.ranks[row],
+                "rank_in_group": built.group_ranks[row],
+                "indicators": [asdict(s) for s in found],
+                "change": asdict(split) | {"since": earlier} if split else None,
+            }
+        )
+        return
+    titles = {n.code: n.title.say(lang) for n in built.plan.leaves}
+    line = {
+        "zh": f"{built.panel.units[row]} {year or ''}：得分 {number(float(built.total[row]))}，"
+        f"名次 {built.ranks[row]}，类内名次 {built.group_ranks[row]}",
+        "en": f"{built.panel.units[row]} {year or ''}: score {number(float(built.total[row]))}, "
+        f"rank {built.ranks[row]}, rank in class {built.group_ranks[row]}",
+    }
+    click.echo(line[lang])
+    head = [word("indicator", lang), *(say(w, lang) for w in ("value", "rank_in_class", "lost"))]
+    strong = sorted(found, key=lambda s: (s.rank, s.gap, s.code))[:5]
+    for key, chosen in (("strengths", strong), ("weaknesses", found[:5])):
+        rows = [
+            [f"{s.code} {titles[s.code]}", f"{s.raw:,.4g}", f"{s.rank}/{s.of}", number(s.gap)]
+            for s in chosen
+        ]
+        show(say(key, lang), head, rows, (1, 2, 3))
+    if split is not None:
+        rows = [[str(earlier), number(split.before)]]
+        rows += [[say(c, lang), signed(v)] for c, v in split.parts]
+        rows.append([str(year), number(split.after)])
+        title = say("change", lang, a=earlier, b=year)
+        show(title, [say("cause", lang), say("points", lang)], rows, (1,))
+    say_completeness(context, built)
+
+
+@index.command(
+    "uncertainty",
+    cls=Command,
+    zh="排名有多可靠：权重浮动、所有声明的方法组合、Sobol 敏感性。",
+    en="How sure the ranking is: weight draws, all declared variants, Sobol indices.",
+    examples=["gaoxin index uncertainty cn-2021 synthetic --last 10"],
+)
+@click.argument("recipe")
+@click.argument("table")
+@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@option("--replications", default=1000, show_default=True, zh="权重浮动次数", en="weight draws")
+@option("--noise", default=0.25, show_default=True, zh="权重浮动幅度", en="how far weights vary")
+@option("--sobol", default=256, show_default=True, zh="敏感性样本量", en="size of the Sobol sample")
+@option("--seed", default=1, show_default=True, zh="随机种子", en="random seed")
+@option("--last", default=10, show_default=True, zh="末位组的大小", en="size of the last group")
+@pass_context
+def uncertainty(
+    context: Context,
+    recipe: str,
+    table: str,
+    year: int | None,
+    replications: int,
+    noise: float,
+    sobol: int,
+    seed: int,
+    last: int,
+) -> Exit:
+    """Rank intervals, shares of variants and sensitivity."""
+    read, panel, faults = load(context, recipe, table)
+    built = built_or_refuse(context, read, panel, faults)
+    settings = Settings(replications, noise, seed, sobol, last)
+    with progress(context) as tell:
+        content = gather(built, panel, ("",), settings, year, tell)
+    low, high = content.spread.interval()
+    shares = content.spread.share_in_last(last)
+    listed = content.enumeration
+    in_variants = listed.spread.share_in_last(last) if listed else None
+    sensitive = content.sensitivity
+    if context.json:
+        emit(
+            {
+                "completeness": read.completeness,
+                "note": read.note.say(context.lang),
+                "year": content.year,
+                "units": content.spread.units,
+                "rank": content.spread.nominal,
+                "low": low,
+                "high": high,
+                "share_in_last": shares,
+                "share_of_variants_in_last": in_variants,
+                "variants": [v.name() for v in listed.variants] if listed else [],
+                "failed_variants": [n for n, _ in listed.failed] if listed else [],
+                "sobol": {
+                    "inputs": sensitive.shift.names,
+                    "first": sensitive.shift.first,
+                    "total": sensitive.shift.total,
+                }
+                if sensitive
+                else None,
+            }
+        )
+        return Exit.OK
+    show_ranking(context, content, 20)
+    _show_last(context, content, shares, in_variants)
+    if sensitive is not None:
+        rows = [
+            [say(n, context.lang), f"{a:.3f}", f"{b:.3f}"]
+            for n, a, b in zip(
+                sensitive.shift.names, sensitive.shift.first, sensitive.shift.total, strict=True
+            )
+        ]
+        head = [say(w, context.lang) for w in ("assumption", "first_order", "total_order")]
+        show(say("sensitivity", context.lang), head, rows, (1, 2))
+    say_completeness(context, built)
+    return Exit.OK
+
+
+def _show_last(
+    context: Context,
+    content: Content,
+    shares: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    in_variants: "np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None",
+) -> None:
     lang = context.lang
-    rows = [i for i in built.panel.blocks()[-1] if built.ranks[i] > 0]
-    rows = sorted(rows, key=lambda i: (built.ranks[i], built.panel.units[i]))[:count]
-    year = int(built.panel.years[rows[0]]) if rows else ""
-    table = Table(title=f"{built.recipe.title.say(lang)} {year or ''}".strip())
-    for key in ("rank", "unit", "group", "score"):
-        table.add_column(word(key, lang))
-    for i in rows:
-        cells = (str(built.ranks[i]), built.panel.units[i], built.panel.groups[i])
-        table.add_row(*cells, f"{built.total[i]:.3f}")
-    Console().print(table)
-    if built.recipe.completeness != "complete":
-        click.echo(word(built.recipe.completeness, lang))
+    watched = [k for k in range(len(shares)) if shares[k] > 0]
+    watched.sort(key=lambda k: (-shares[k], -int(content.spread.nominal[k])))
+    rows = [
+        [
+            content.spread.units[k],
+            str(content.spread.nominal[k]),
+            f"{shares[k]:.0%}",
+            f"{in_variants[k]:.0%}" if in_variants is not None else "–",
+        ]
+        for k in watched[:30]
+    ]
+    head = [word("unit", lang), word("rank", lang)]
+    head += [say("share_weights", lang), say("share_variants", lang)]
+    show(say("last_group", lang), head, rows, (1, 2, 3))
+
+
+@index.command(
+    "whatif",
+    cls=Command,
+    zh="怎样才能上升：以最小代价到达某一名次，或离开末位组。达不到时退出码为 1。",
+    en="What would it take: the cheapest change that reaches a rank or leaves the last group.\n"
+    "The exit code is 1 when it cannot be reached.",
+    examples=[
+        "gaoxin index whatif cn-2021 synthetic --unit Z076 --leave-last 10",
+        "gaoxin index whatif cn-2021 synthetic --unit Z001 --rank 20 --levers levers.csv",
+    ],
+)
+@click.argument("recipe")
+@click.argument("table")
+@option("--unit", required=True, zh="单元代码", en="code of the unit")
+@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@option("--rank", "wanted", type=click.IntRange(1), zh="想要的名次", en="the rank wanted")
+@option("--leave-last", type=click.IntRange(1), zh="离开最后几名", en="leave the last so many")
+@option("--in-class", is_flag=True, zh="按类内名次", en="count ranks in the unit's class")
+@option(
+    "--levers",
+    zh="可动指标表：列 indicator、cost，可有 low、high",
+    en="table of what may move: columns indicator, cost and perhaps low, high",
+)
+@pass_context
+def whatif(
+    context: Context,
+    recipe: str,
+    table: str,
+    unit: str,
+    year: int | None,
+    wanted: int | None,
+    leave_last: int | None,
+    in_class: bool,
+    levers: str | None,
+) -> Exit:
+    """The cheapest change that reaches a rank."""
+    if (wanted is None) == (leave_last is None):
+        need = {
+            "zh": "请给出 --rank 或 --leave-last 之一",
+            "en": "give either --rank or --leave-last",
+        }
+        raise click.UsageError(need[context.lang])
+    read, panel, faults = load(context, recipe, table)
+    built = built_or_refuse(context, read, panel, faults)
+    row = row_or_refuse(context, built, unit, year)
+    chosen, wrong = read_levers(Path(levers), built, row) if levers else (None, [])
+    if wrong:
+        refuse(context, wrong)
+    goal = wanted or out_of_the_last(built, row, leave_last or 1, in_class)
+    outcome = cheapest_change(built, panel, row, goal, chosen, "group" if in_class else "all")
+    if outcome.plan is None:
+        refuse(context, outcome.faults)
+    plan, lang = outcome.plan, context.lang
+    if context.json:
+        note = {"completeness": read.completeness, "note": read.note.say(lang)}
+        emit(note | asdict(plan))
+        return Exit.OK if plan.reached else Exit.FOUND
+    titles = {n.code: n.title.say(lang) for n in built.plan.leaves}
+    rows = [
+        [f"{m.code} {titles[m.code]}", f"{m.start:,.4g}", f"{m.end:,.4g}", number(m.cost)]
+        for m in plan.moves
+    ]
+    cost = {"zh": "代价", "en": "Cost"}[lang]
+    head = [word("indicator", lang), word("before", lang), word("after", lang), cost]
+    show(f"{unit}: {plan.rank_before} → {plan.rank_after}", head, rows, (1, 2, 3))
+    click.echo(_verdict(context, plan.reached, plan.exact, plan.cost, goal))
+    say_completeness(context, built)
+    return Exit.OK if plan.reached else Exit.FOUND
+
+
+def _verdict(context: Context, reached: bool, exact: bool, cost: float, goal: int) -> str:
+    if context.lang == "zh":
+        how = "在现有标尺下为最小代价" if exact else "局部最优"
+        return (
+            f"可到第 {goal} 名，总代价 {number(cost)}（{how}；已重新计算全部单元核对）。"
+            if reached
+            else f"在给定范围内到不了第 {goal} 名。"
+        )
+    how = "the cheapest under today's goalposts" if exact else "a local optimum"
+    return (
+        f"Rank {goal} is reached at a cost of {number(cost)} ({how}; checked by a full rebuild)."
+        if reached
+        else f"Rank {goal} cannot be reached within the bounds given."
+    )
+
+
+@index.command(
+    "replay",
+    cls=Command,
+    zh="重放记录：逐阶段、逐单元格核对。有差异时退出码为 1。",
+    en="Replay a record and compare it stage by stage, cell by cell. Exit code 1 on a difference.",
+    examples=["gaoxin index replay out/record.json.gz"],
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("table", required=False)
+@pass_context
+def replay_(context: Context, path: Path, table: str | None) -> Exit:
+    """Replay a record, with a table compared to its input if given."""
+    made, faults = read_record(path)
+    if made is None:
+        refuse(context, faults)
+    panel = None
+    if table:
+        from gaoxin.indicators import parse_recipe
+
+        read = parse_recipe(made["recipe"], "record.yaml").recipe
+        if read is None:
+            refuse(context, parse_recipe(made["recipe"], "record.yaml").faults)
+        source = synthetic_table(read) if table == "synthetic" else table
+        found = read_table(source, read)
+        if found.panel is None:
+            refuse(context, found.faults)
+        panel = found.panel
+    result = replay(made, panel)
+    if context.json:
+        emit(
+            {
+                "bitwise": result.bitwise,
+                "stages": result.stages,
+                "differences": [asdict(d) for d in result.differences[:1000]],
+                "count": len(result.differences),
+            }
+        )
+    else:
+        _say_replay(context, result.bitwise, result.stages, len(result.differences))
+        for d in result.differences[:20]:
+            cell = " ".join(str(x) for x in (d.stage, d.unit, d.year or "", d.column) if x != "")
+            click.echo(f"  {cell}: {d.recorded!r} → {d.now!r}")
+        if any(f.grave for f in result.faults):
+            say_faults(context, result.faults)
+    bad = bool(result.differences) or any(f.grave for f in result.faults)
+    return Exit.FOUND if bad else Exit.OK
+
+
+def _say_replay(context: Context, bitwise: bool, stages: tuple[str, ...], count: int) -> None:
+    zh = context.lang == "zh"
+    how = "逐位" if bitwise else "12 位有效数字、名次全同"
+    means = "to the last bit" if bitwise else "to 12 digits, ranks exactly"
+    words = (
+        f"重放 {len(stages)} 个阶段（{how}）：{count} 处差异。"
+        if zh
+        else f"Replayed {len(stages)} stages ({means}): {count} differences."
+    )
+    click.echo(words)

@@ -426,6 +426,12 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "减少 choices，或用 uncertainty 抽样。",
             "Declare fewer choices, or sample instead.",
         ),
+        "cost-not-positive": (
+            "指标“{node}”的代价 {value} 不是正数。",
+            "The cost {value} of indicator “{node}” is not positive.",
+            "写出改动一个单位的代价；不可动的指标请删去该行。",
+            "Write what one unit of change costs; delete the row of what may not move.",
+        ),
         "not-valid-year": (
             "方案自 {start} 至 {end} 有效，表中有 {year} 年。",
             "The recipe is valid from {start} to {end}; the table holds {year}.",

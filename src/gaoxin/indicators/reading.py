@@ -260,7 +260,7 @@ def _ranks_without(built: Built, code: str, rows: NDArray[np.intp], panel: Panel
         return np.zeros(len(rows), dtype=np.int32)
     layout = plan(recipe)
     at = {c: j for j, c in enumerate(built.plan.codes)}
-    columns = [at[n.code] for n in layout.leaves]
+    columns = np.array([at[n.code] for n in layout.leaves], dtype=np.intp)
     whole = [np.arange(len(rows))]
     scored = score(
         layout,

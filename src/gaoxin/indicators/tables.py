@@ -96,6 +96,11 @@ def read_table(table: object, recipe: Recipe, also: Recipe | None = None) -> Rea
     return ReadTable(None if stops(faults) else panel, tuple(faults))
 
 
+def read_columns(path: Path) -> tuple[Columns | None, list[Fault]]:
+    """The columns of a file as they stand, the first row being the head."""
+    return _read_file(path, path.name)
+
+
 def _columns(table: object, file: str) -> tuple[Columns | None, list[Fault]]:
     if isinstance(table, (str, Path)):
         return _read_file(Path(table), file)

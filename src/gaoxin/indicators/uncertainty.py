@@ -76,7 +76,7 @@ def draw_weights(layout: Plan, noise: float, count: int, rng: np.random.Generato
 
 
 def only_means(layout: Plan) -> bool:
-    """Whether scores follow from weights and parts alone (no LP, no outranking, no data weights)."""
+    """Whether scores follow from weights and parts alone: no LP, outranking or data weights."""
     return all(
         lv.aggregate.name != "outranking"
         and lv.weights.name in ("given", "equal")
@@ -130,10 +130,9 @@ def _tree(layout: Plan, normalised: Floats, weights: Floats) -> Floats:
         if complete and (slots < leaves).all() and (own > 0).all():
             held[leaves + k] = many(normalised[:, slots], own, level.aggregate)
             continue
+        shape = (len(own), len(normalised))
         parts = [
-            held.pop(s)
-            if s >= leaves
-            else np.broadcast_to(normalised[:, s], (len(own), len(normalised)))
+            held.pop(s) if s >= leaves else np.broadcast_to(normalised[:, s], shape)
             for s in slots.tolist()
         ]
         held[leaves + k] = mean(

@@ -327,18 +327,15 @@ class _Search:
             step = (shifted - z).sum(axis=1)
             return np.asarray((self.score(shifted) - self.score(z)[0]) / step)
 
+        reached = {"type": "ineq", "fun": lambda z: float(self.score(z)[0]) - aim, "jac": slope}
         best = steps
         for start in (steps, np.full(len(steps), 0.5), np.ones(len(steps))):
-            answer = optimize.minimize(
+            answer = optimize.minimize(  # type: ignore[call-overload]
                 lambda z: float(costs @ z) / scale,
                 start,
                 jac=lambda z: costs / scale,
                 bounds=[(0.0, 1.0)] * len(steps),
-                constraints={
-                    "type": "ineq",
-                    "fun": lambda z: float(self.score(z)[0]) - aim,
-                    "jac": slope,
-                },
+                constraints=reached,
                 method="SLSQP",
                 options={"maxiter": 200, "ftol": 1e-10},
             )

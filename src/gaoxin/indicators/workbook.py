@@ -9,6 +9,8 @@ import xlsxwriter
 from gaoxin.indicators.build import Built
 from gaoxin.indicators.faults import Lang
 from gaoxin.indicators.recipe_print import print_recipe
+from gaoxin.indicators.report.content import Content
+from gaoxin.indicators.report.words import say
 from gaoxin.indicators.words import STAGES, word
 
 Rows = Sequence[Sequence[object]]
@@ -41,6 +43,42 @@ def write_workbook(
         _sheet(book, word("recipe", lang), lines, bold)
     finally:
         book.close()
+
+
+def content_sheets(content: Content, lang: Lang) -> dict[str, Rows]:
+    """Sheets for rank intervals, variants, sensitivity and drop-one."""
+    low, high = content.spread.interval()
+    last = content.settings.last
+    columns: dict[str, list[object]] = {
+        word("unit", lang): list(content.spread.units),
+        word("rank", lang): content.spread.nominal.tolist(),
+        "5 %": low.tolist(),
+        "95 %": high.tolist(),
+        f"{say('share_weights', lang)} (-{last})": content.spread.share_in_last(last).tolist(),
+    }
+    sheets: dict[str, Rows] = {}
+    if content.enumeration is not None:
+        shares = content.enumeration.spread.share_in_last(last).tolist()
+        columns[f"{say('share_variants', lang)} (-{last})"] = shares
+        ranks = content.enumeration.spread.ranks.tolist()
+        names = [v.name() for v in content.enumeration.variants]
+        sheets[say("share_variants", lang)] = [
+            ["", *content.spread.units],
+            *([n, *r] for n, r in zip(names, ranks, strict=True)),
+        ]
+    rows = [list(columns), *map(list, zip(*columns.values(), strict=True))]
+    sheets = {say("interval", lang).replace("%", ""): rows, **sheets}
+    if content.sensitivity is not None:
+        shift = content.sensitivity.shift
+        listed = zip(shift.names, shift.first.tolist(), shift.total.tolist(), strict=True)
+        head = [say(w, lang) for w in ("assumption", "first_order", "total_order")]
+        sheets[say("sensitivity", lang)] = [head, *([say(n, lang), a, b] for n, a, b in listed)]
+    head = [say(w, lang) for w in ("node", "mean_shift", "max_shift")]
+    sheets[say("drop", lang)] = [
+        head,
+        *([d.code, d.mean_shift, d.max_shift] for d in content.dropped),
+    ]
+    return sheets
 
 
 def _sheet(book: "xlsxwriter.Workbook", name: str, rows: Rows, head: object) -> None:

@@ -29,16 +29,17 @@ class Interval:
     high: int
 
 
-def intervals(name: str, title: str, description: str, rows: Sequence[Interval], last: int) -> str:
-    """Rank intervals as bars with a dot at the rank; rank 1 is at the left."""
-    label, right, top, step = 108.0, 74.0, 20.0, 18.0
+def intervals(name: str, title: str, description: str, rows: Sequence[Interval]) -> str:
+    """Rank intervals as bars with a dot at the rank, over the ranks these units may have."""
+    label, right, top, step = 108.0, 92.0, 20.0, 18.0
+    least, last = min(r.low for r in rows), max(r.high for r in rows)
     drawing = Drawing(name, title, description, WIDTH, top + step * len(rows) + 8)
     span = WIDTH - label - right
 
     def at(place: float) -> float:
-        return label + span * (place - 1) / max(last - 1, 1)
+        return label + span * (place - least) / max(last - least, 1)
 
-    for tick in sorted({1, *(round(last * q) for q in (0.25, 0.5, 0.75)), last}):
+    for tick in sorted({round(least + (last - least) * q) for q in (0, 0.25, 0.5, 0.75, 1)}):
         drawing.line(at(tick), top - 4, at(tick), drawing.height - 6)
         drawing.text(at(tick), 11, str(tick), "middle", 10, FAINT)
     for k, row in enumerate(rows):
@@ -47,7 +48,7 @@ def intervals(name: str, title: str, description: str, rows: Sequence[Interval],
         low, high = at(row.low), at(row.high)
         drawing.rect(low - 1.5, y - 3.5, high - low + 3, 7, "#9fb9d8")
         drawing.dot(at(row.rank), y, 4, BLUE)
-        words = f"{row.rank} ({row.low}-{row.high})"
+        words = f"{row.rank} ({row.low}–{row.high})"
         drawing.text(WIDTH, y + 4, words, "end", 11)
     return drawing.markup()
 
@@ -99,7 +100,10 @@ def waterfall(
     parts: Sequence[tuple[str, float]],
     end: tuple[str, float],
 ) -> str:
-    """A change as steps from a start to an end; rises are blue and falls red, with signs."""
+    """A change as steps from a start to an end; rises are blue and falls red, with signs.
+
+    Start and end are marks, not bars: the scale does not begin at zero.
+    """
     step, label, right = 26.0, 118.0, 56.0
     drawing = Drawing(name, title, description, WIDTH, step * (len(parts) + 2) + 6)
     levels = [start[1]]
@@ -112,21 +116,21 @@ def waterfall(
     def at(value: float) -> float:
         return label + (WIDTH - label - right) * (value - low) / (high - low)
 
-    def row(k: int, words: str, x1: float, x2: float, fill: str, value: str, bold: bool) -> None:
+    def mark(k: int, words: str, level: float) -> None:
         y = step * k
-        drawing.text(0, y + 17, fitted(words, label - 6, 12), bold=bold)
-        drawing.rect(min(x1, x2), y + 5, max(abs(x2 - x1), 1.5), 16, fill)
-        drawing.text(WIDTH, y + 17, value, "end", 12, INK, bold)
+        drawing.text(0, y + 17, fitted(words, label - 6, 12), bold=True)
+        drawing.rect(at(level) - 2, y + 3, 4, 20, INK)
+        drawing.text(WIDTH, y + 17, number(level), "end", 12, INK, True)
 
-    row(0, start[0], label, at(start[1]), "#7d8894", number(start[1]), True)
+    mark(0, *start)
     for k, (words, value) in enumerate(parts):
-        fill = BLUE if value >= 0 else RED
-        row(k + 1, words, at(levels[k]), at(levels[k + 1]), fill, signed(value), False)
-        x = at(levels[k])
-        drawing.line(x, step * k + 21, x, step * (k + 1) + 5, FAINT)
-    x = at(levels[-1])
-    drawing.line(x, step * len(parts) + 21, x, step * (len(parts) + 1) + 5, FAINT)
-    row(len(parts) + 1, end[0], label, at(end[1]), "#7d8894", number(end[1]), True)
+        y, x1, x2 = step * (k + 1), at(levels[k]), at(levels[k + 1])
+        drawing.text(0, y + 17, fitted(words, label - 6, 12))
+        drawing.line(x1, y - 3, x1, y + 5, FAINT)
+        drawing.rect(min(x1, x2), y + 5, abs(x2 - x1), 16, BLUE if value >= 0 else RED)
+        drawing.line(x2, y + 5, x2, y + 29, FAINT)
+        drawing.text(WIDTH, y + 17, signed(value), "end", 12)
+    mark(len(parts) + 1, *end)
     return drawing.markup()
 
 
@@ -200,10 +204,13 @@ def number(value: float) -> str:
     if value != value:
         return "–"
     size = abs(value)
-    return f"{value:.3f}" if size < 2 else f"{value:.2f}" if size < 100 else f"{value:,.1f}"
+    if size < 5e-10:
+        return "0"
+    words = f"{size:.3f}" if size < 2 else f"{size:.2f}" if size < 100 else f"{size:,.1f}"
+    return f"−{words}" if value < 0 else words
 
 
 def signed(value: float) -> str:
     """A change with its sign."""
     words = number(value)
-    return words if value < 0 or words.strip("0.") == "" else f"+{words}"
+    return f"+{words}" if value > 5e-10 else words

@@ -48,7 +48,7 @@ def page(content: Content, lang: Lang) -> str:
         f"<title>{escape(title)}</title><style>{style}</style></head>\n<body>"
         f'<a class="skip" href="#main">{say("skip", lang)}</a>'
         f'<header><div class="langs">{link}</div><h1>{escape(title)}</h1>'
-        f"{_warning(content, lang)}{_facts(content, lang)}</header>\n"
+        f"{_warning(content, lang)}{_facts(content, lang)}{_summary(content, lang)}</header>\n"
         f'<main id="main">{"".join(parts)}</main>\n<footer>{_footer(content, lang)}</footer>'
         "</body></html>\n"
     )
@@ -77,6 +77,30 @@ def _facts(content: Content, lang: Lang) -> str:
         facts.insert(0, (say("year", lang), str(content.year)))
     inner = "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in facts)
     return tag("dl", inner, class_="facts")
+
+
+def _summary(content: Content, lang: Lang) -> str:
+    ranks = content.built.ranks[content.rows]
+    if not (ranks > 0).any():
+        return ""
+    low, high = content.spread.interval()
+    first = [_label(content, int(content.rows[k])) for k in np.flatnonzero(ranks == 1)]
+    lines = [say("sum_first", lang, units="、".join(first) if lang == "zh" else ", ".join(first))]
+    wide = float(np.median((high - low + 1)[ranks > 0]))
+    lines.append(say("sum_interval", lang, places=f"{wide:g}"))
+    last = min(content.settings.last, len(content.rows) // 3)
+    if last:
+        shares = content.spread.share_in_last(last)
+        if content.enumeration:
+            shares = np.minimum(shares, content.enumeration.spread.share_in_last(last))
+        lines.append(say("sum_last", lang, last=last, sure=int((shares >= 0.95).sum())))
+    if content.sensitivity is not None:
+        total = content.sensitivity.shift.total
+        if not np.isnan(total).all():
+            k = int(np.nanargmax(total))
+            name = say(content.sensitivity.shift.names[k], lang)
+            lines.append(say("sum_driver", lang, name=name, share=f"{total[k]:.0%}"))
+    return tag("ul", "".join(tag("li", escape(x)) for x in lines), class_="summary")
 
 
 def _label(content: Content, row: int) -> str:
@@ -121,7 +145,6 @@ def _ranking(content: Content, lang: Lang) -> str:
                 high=rows[0].high,
             ),
             rows,
-            len(order),
         )
         pictures.append(figure(caption, drawing))
     settings = content.settings
@@ -290,6 +313,8 @@ def _standings(content: Content, caption: str, found: tuple[Standing, ...], lang
 
 def _unit(node: Node, lang: Lang) -> str:
     words = node.indicator.unit.say(lang) if node.indicator else ""
+    if words in node.title.say(lang) or words in ("个", "count"):
+        return ""
     return "" if not words else f"（{words}）" if lang == "zh" else f" ({words})"
 
 

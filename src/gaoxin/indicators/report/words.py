@@ -16,14 +16,38 @@ SENTENCES = MappingProxyType(
             "方案不完整，结果只反映已知部分。",
             "The recipe is partial; the result covers only what is known.",
         ),
+        "sum_first": Text("第一名：{units}。", "First: {units}."),
+        "sum_interval": Text(
+            "权重浮动时，一半单元的 90% 名次范围不超过 {places} 个名次。",
+            "When weights vary, half of the units keep within {places} places (90 % interval).",
+        ),
+        "sum_last": Text(
+            "最后 {last} 名中，{sure} 个在至少 95% 的权重浮动和方法组合下都在其中。",
+            (
+                "Of the last {last}, {sure} stay there in at least "
+                "95 % of all weight draws and variants."
+            ),
+        ),
+        "sum_driver": Text(
+            "对排名影响最大的是{name}的选择（总体指数 {share}）。",
+            "What moves the ranking most is the choice of {name} (total index {share}).",
+        ),
         "units": Text("参评单元", "Units"),
         "year": Text("年度", "Year"),
         "indicators": Text("指标", "Indicators"),
         "imputed": Text("填补的数据", "Imputed cells"),
         "ranking": Text("排名及其把握", "The ranking, and how sure it is"),
         "ranking_lead": Text(
-            "圆点是按方案计算的名次；条带是权重上下浮动 {noise}、重复 {count} 次后 90% 的名次范围（种子 {seed}）。条带重叠的单元，名次先后不宜作为依据。",
-            "The dot is the rank under the recipe; the band holds 90 % of the ranks when all weights vary by ±{noise} over {count} draws (seed {seed}). Where bands overlap, the order of two units should decide nothing.",
+            (
+                "圆点是按方案计算的名次；条带是权重上下浮动 {noise}、重复 {count} 次后 90% 的名次"
+                "范围（种子 {seed}）。条带重叠的单元，名次先后不宜作为依据。"
+            ),
+            (
+                "The dot is the rank under the recipe; the band "
+                "holds 90 % of the ranks when all weights "
+                "vary by ±{noise} over {count} draws (seed {seed}). Where bands overlap, the order "
+                "of two units should decide nothing."
+            ),
         ),
         "first_units": Text("前 {n} 名", "The first {n}"),
         "last_units": Text("后 {n} 名", "The last {n}"),
@@ -32,22 +56,39 @@ SENTENCES = MappingProxyType(
         ),
         "desc_ranking": Text(
             "第一行 {first}，名次 {rank}，范围 {low} 至 {high}；其余见旁边的表。",
-            "First row {first}: rank {rank}, from {low} to {high}. The table beside gives all rows.",
+            (
+                "First row {first}: rank {rank}, from {low} to {high}. The table beside gives all "
+                "rows."
+            ),
         ),
         "whole_table": Text("全部单元", "All units"),
         "table_of": Text("图中数据", "The data of the picture"),
         "interval": Text("90% 名次范围", "90 % rank interval"),
         "last_group": Text("末位组的稳定性", "Who is in the last group, and how surely"),
         "last_lead": Text(
-            "下表列出可能落入最后 {last} 名的单元：权重浮动和声明的 {variants} 种方法组合中，它落在最后 {last} 名的份额。份额接近 1 才算稳定；接近一半的，警示可能只是方法造成的。",
-            "Units that may fall among the last {last}: the share of weight draws, and of the {variants} declared combinations of methods, in which they do. Only a share near 1 is firm; near one half a warning may be an artefact of method.",
+            (
+                "下表列出可能落入最后 {last} 名的单元：权重浮动和声明的 {variants} 种方法组合中，"
+                "它落在最后 {last} 名的份额。份额接近 1 才算稳定；接近一半的，警示可能只是方法造"
+                "成的。"
+            ),
+            (
+                "Units that may fall among the last {last}: the share of weight draws, and of the "
+                "{variants} declared combinations of methods, in which they do. Only a share near "
+                "1 is firm; near one half a warning may be an artefact of method."
+            ),
         ),
         "share_weights": Text("权重浮动份额", "Share of weight draws"),
         "share_variants": Text("方法组合份额", "Share of variants"),
         "card": Text("单元：{unit}", "Unit: {unit}"),
         "card_line": Text(
-            "总分 {score}，总名次 {rank}（90% 范围 {low}–{high}），{group}类内第 {inside} 名（共 {of} 个）。",
-            "Score {score}, rank {rank} overall (90 % interval {low}–{high}), {inside} of {of} in class {group}.",
+            (
+                "总分 {score}，总名次 {rank}（90% 范围 {low}–{high}），{group} 类内第 {inside} 名"
+                "（共 {of} 个）。"
+            ),
+            (
+                "Score {score}, rank {rank} overall (90 % interval {low}–{high}), {inside} of {of} "
+                "in class {group}."
+            ),
         ),
         "card_line_no_group": Text(
             "总分 {score}，名次 {rank}（90% 范围 {low}–{high}），共 {of} 个单元。",
@@ -79,8 +120,15 @@ SENTENCES = MappingProxyType(
         "points": Text("分值", "Points"),
         "sensitivity": Text("什么最影响排名", "What drives the ranking"),
         "sensitivity_lead": Text(
-            "对平均名次变动的方差分解（Sobol 指数，{runs} 次运行）：一阶为单独的影响，总体含相互作用。",
-            "A split of the variance of the mean rank shift (Sobol indices, {runs} runs): first order is the effect alone, total includes interactions.",
+            (
+                "对平均名次变动的方差分解（Sobol 指数，{runs} 次运行）：一阶为单独的影响，总体含"
+                "相互作用。"
+            ),
+            (
+                "A split of the variance of the mean rank shift "
+                "(Sobol indices, {runs} runs): first "
+                "order is the effect alone, total includes interactions."
+            ),
         ),
         "first_order": Text("一阶", "first order"),
         "total_order": Text("总体", "total"),
@@ -106,12 +154,21 @@ SENTENCES = MappingProxyType(
         "effective": Text("得分方差份额", "Share of score variance"),
         "correlation": Text("指标之间的相关", "How indicators go together"),
         "correlation_lead": Text(
-            "蓝为正相关，红为负相关；粗线分隔一级指标。旁边列出一级指标内部需要留意的相关：负相关相互抵消，过高则重复计算。",
-            "Blue is positive, red negative; lines part the pillars. Beside it, pairs inside a pillar that deserve a look: negative ones cancel out, very high ones count twice.",
+            (
+                "蓝为正相关，红为负相关；粗线分隔一级指标。旁边列出一级指标内部需要留意的相关：负"
+                "相关相互抵消，过高则重复计算。"
+            ),
+            (
+                "Blue is positive, red negative; lines part the pillars. Beside it, pairs inside a "
+                "pillar that deserve a look: negative ones cancel out, very high ones count twice."
+            ),
         ),
         "desc_correlation": Text(
             "{n} 个指标的相关系数；一级指标内负相关 {neg} 对，高度重复 {red} 对。",
-            "Correlations of {n} indicators; {neg} negative and {red} redundant pairs inside pillars.",
+            (
+                "Correlations of {n} indicators; {neg} negative "
+                "and {red} redundant pairs inside pillars."
+            ),
         ),
         "pair": Text("指标对", "Pair"),
         "coefficient": Text("相关系数", "Correlation"),
