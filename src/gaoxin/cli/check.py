@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.lint import lint
 from gaoxin.policy.checks import check as check_library
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.library import Library
@@ -39,7 +41,8 @@ def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     """Documents outside the packs are read together with them: facts are global."""
     base = context.packs_dir()
     library = read_library(*dict.fromkeys((base, *paths)))
-    faults = [f for f in check_library(library) if _asked(f, paths)]
+    found = [*check_library(library), *lint(library, date.today())]
+    faults = [f for f in found if _asked(f, paths)]
     shown = [f for f in faults if not (no_advice and f.advice)]
     wrong = [f for f in faults if not f.advice]
     if context.json:

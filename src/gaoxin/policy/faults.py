@@ -26,7 +26,8 @@ class Fault:
 
     @property
     def advice(self) -> bool:
-        return self.code in ADVICE
+        """Advice does not fail a check; a lint (its code is the address of its clause) advises."""
+        return self.code in ADVICE or "#" in self.code
 
     def text(self, lang: str) -> str:
         """``file:line:column CODE [article] what … 改法/To mend: …``"""
