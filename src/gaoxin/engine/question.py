@@ -1,0 +1,299 @@
+"""The next question: which fact to ask for, so that few questions settle the goal.
+
+Nothing is asked that cannot matter: only what undecided conditions rest on whose answer is still
+open, and of these only what changes the result for some values of the others. Up to a few open
+facts the order with the least expected number of questions is found exactly, taking each
+distinguishable kind of answer as equally likely; beyond, conditions are taken as even chances
+and ordered by cost over the chance to settle their group.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.frame import Question
+from gaoxin.engine.values import Judgement, Looked, Need, Value, is_number, needs_of
+from gaoxin.facts.entities import Spell
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.form import Constant, Member, Node, walk
+from gaoxin.quantities import Period
+
+Goal = Literal["verdict", "amount"]
+Place: TypeAlias = tuple[int, str, str]
+State: TypeAlias = tuple[tuple[Place, Value], ...]
+"""Supposed values, sorted by place."""
+Ask: TypeAlias = Callable[[Question], Answer]
+
+EXACT_FLAGS = 6
+"""Open facts of the either-or kind up to which the best order is searched exactly."""
+EXACT_ANY = 4
+"""The same where figures are among them."""
+_JUDGE_COST = 5
+_GRID = (0, 1, 10, 100, 10**4, 10**6, 10**8, 10**10, 10**12)
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """What to ask (or, for a ``Judgement``, to have judged) next. ``conditions``: the paths of
+    the conditions it bears on; ``expected``: mean number of questions left, this one included
+    (None: not computed)."""
+
+    need: Need
+    conditions: tuple[str, ...]
+    expected: Fraction | None
+
+
+def place_of(need: Need) -> Place:
+    return need.key if isinstance(need, Looked) else (id(need.entity), need.address, "")
+
+
+def next_question(
+    ask: Ask,
+    question: Question,
+    goal: Goal = "verdict",
+    offered: Callable[[Node, str], Iterable[str]] | None = None,
+) -> NextQuestion | None:
+    """The next question for one clause, or None if the goal is settled or nothing can settle it.
+
+    ``ask`` answers the clause for a question; ``offered`` lists the codes of a named list.
+    """
+    search = _Search(ask, question, goal, offered or (lambda node, document: ()))
+    return search.next()
+
+
+@dataclass(slots=True)
+class _Search:
+    ask: Ask
+    question: Question
+    goal: Goal
+    offered: Callable[[Node, str], Iterable[str]]
+    answers: dict[State, Answer] = field(default_factory=dict)
+    costs: dict[State, tuple[Fraction, Need | None]] = field(default_factory=dict)
+
+    def next(self) -> NextQuestion | None:
+        needs = self.open(())
+        if not needs:
+            return None
+        answer = self.answer(())
+        if self._small(needs):
+            expected, need = self.cost(())
+            if need is not None:
+                return NextQuestion(need, _paths(answer, need), expected)
+            return None
+        found = self._heuristic(answer)
+        return NextQuestion(found, _paths(answer, found), None)
+
+    def _small(self, needs: list[Need]) -> bool:
+        """May the best order be searched exactly?"""
+        if any(not _simulated(n) for n in needs):
+            return False
+        flags = all(_either_or(n) for n in needs)
+        return len(needs) <= (EXACT_FLAGS if flags else EXACT_ANY)
+
+    # --- states ----------------------------------------------------------------------------------
+
+    def answer(self, state: State) -> Answer:
+        found = self.answers.get(state)
+        if found is None:
+            found = self.answers[state] = self.ask(self.question.supposing(dict(state)))
+        return found
+
+    def open(self, state: State) -> list[Need]:
+        """What the goal still rests on; judged numbers only where nothing else is open."""
+        answer = self.answer(state)
+        needs = list(answer.needs)
+        if self.goal == "amount" and answer.verdict == "yes":
+            needs += needs_of(answer.money)
+        supposed = {place for place, _ in state}
+        unique = {place_of(n): n for n in needs if place_of(n) not in supposed}
+        facts: list[Need] = [n for n in unique.values() if isinstance(n, Looked)]
+        return sorted(facts or unique.values(), key=_order)
+
+    def settled(self, state: State) -> bool:
+        answer = self.answer(state)
+        if answer.verdict in {"no", "not_in_force"}:
+            return True
+        if self.goal == "verdict":
+            return answer.verdict == "yes"
+        return answer.verdict == "yes" and not needs_of(answer.money)
+
+    # --- the exact search ------------------------------------------------------------------------
+
+    def cost(self, state: State) -> tuple[Fraction, Need | None]:
+        """Least expected number of questions from a state, and the first of them."""
+        found = self.costs.get(state)
+        if found is None:
+            found = self.costs[state] = self._cost(state)
+        return found
+
+    def _cost(self, state: State) -> tuple[Fraction, Need | None]:
+        if self.settled(state):
+            return Fraction(0), None
+        best: tuple[Fraction, Need | None] = (Fraction(0), None)
+        for need in self.open(state):
+            if not self._matters(state, need):
+                continue
+            after = [self.cost(s)[0] for s in self.branches(state, need)]
+            expected = 1 + sum(after, Fraction(0)) / len(after)
+            if best[1] is None or expected < best[0]:
+                best = (expected, need)
+        return best
+
+    def _matters(self, state: State, need: Need) -> bool:
+        """Does the need change the result for some values of the other open ones?"""
+        if self.answer(state).verdict == "yes":
+            return True  # only the amount is open, and it rests on the need
+        branches = self.branches(state, need)
+        if len({self.answer(s).verdict for s in branches}) > 1:
+            return True
+        place = place_of(need)
+        other = next((n for n in self.open(state) if place_of(n) != place), None)
+        return other is not None and any(
+            self._matters(further, need)
+            for further in self.branches(state, other)
+            if not self.settled(further) and place in map(place_of, self.open(further))
+        )
+
+    def branches(self, state: State, need: Need) -> list[State]:
+        """One state for each kind of answer that leads to different conditions."""
+        kinds: dict[object, State] = {}
+        for value in self._values(state, need):
+            further = tuple(sorted((*state, (place_of(need), value)), key=lambda item: item[0]))
+            answer = self.answer(further)
+            leaves = tuple(leaf.truth for c in answer.conditions for leaf in c.leaves())
+            kinds.setdefault((answer.verdict, leaves), further)
+        return list(kinds.values())
+
+    def _values(self, state: State, need: Need) -> list[Value]:
+        if isinstance(need, Judgement):
+            return [need.low, (need.low + need.high) // 2, need.high]
+        definition = need.definition
+        if not isinstance(definition, FactDef):
+            return [()]
+        on = self.question.on
+        if definition.time == "spell":
+            return [(), (Spell(on - timedelta(days=30)),)]
+        if definition.time == "event":
+            return [(), (on,)]
+        match definition.type:
+            case "flag":
+                return [False, True]
+            case "date":
+                return [on - timedelta(days=d) for d in (1, 200, 500, 1000, 2000, 5000, 9000)]
+            case "year":
+                return [on.year, on.year - 1]
+            case "month":
+                return [Period.month(on.year, on.month)]
+            case "rate":
+                return [Fraction(n, 100) for n in (0, 1, 5, 10, 25, 50, 75, 100)]
+            case "code" | "text":
+                return [*self._codes(state, need), "—"]
+            case "texts":
+                return [()]
+        return [*_within(definition)]
+
+    def _codes(self, state: State, need: Looked) -> list[str]:
+        found: list[str] = []
+        for condition in self.answer(state).conditions:
+            for leaf in condition.leaves():
+                node = leaf.part.node
+                if node is not None and need.name in {n.name for n in _looked(leaf)}:
+                    found += self._named_codes(node, leaf.part.clause.document)
+        return list(dict.fromkeys(found))[:6]
+
+    def _named_codes(self, node: Node, document: str) -> list[str]:
+        found: list[str] = []
+        for inner in walk(node):
+            if isinstance(inner, Member):
+                found += self.offered(inner.list, document)
+            elif isinstance(inner, Constant) and isinstance(inner.value, str):
+                found.append(inner.value)
+        return found
+
+    # --- beyond it -------------------------------------------------------------------------------
+
+    def _heuristic(self, answer: Answer) -> Need:
+        plans = [_plan(c) for c in answer.conditions if c.truth is None and c.needs]
+        if plans:
+            return _series(plans, settles=False).first
+        return self.open(())[0]
+
+
+def _order(need: Need) -> tuple[str, str]:
+    return (need.name, need.period) if isinstance(need, Looked) else (need.address, "")
+
+
+def _looked(leaf: ConditionAnswer) -> list[Looked]:
+    return [n for n in leaf.needs if isinstance(n, Looked)]
+
+
+def _simulated(need: Need) -> bool:
+    """Can values be supposed for it? Not for sets and links."""
+    if isinstance(need, Judgement):
+        return True
+    return isinstance(need.definition, FactDef) and need.definition.type != "entity"
+
+
+def _either_or(need: Need) -> bool:
+    definition = need.definition if isinstance(need, Looked) else None
+    return isinstance(definition, FactDef) and definition.type == "flag"
+
+
+def _within(definition: FactDef) -> list[int | Fraction]:
+    """Figures over the whole scale, inside the declared range."""
+    low, high = definition.low, definition.high
+    found = [n for n in _GRID if (low is None or n >= low) and (high is None or n <= high)]
+    edges = [n for n in (low, high) if n is not None and is_number(n)]
+    return [*found, *edges] or [0]
+
+
+def _paths(answer: Answer, need: Need) -> tuple[str, ...]:
+    place = place_of(need)
+    return tuple(
+        leaf.path
+        for condition in answer.conditions
+        for leaf in condition.leaves()
+        if any(place_of(n) == place for n in leaf.needs)
+    )
+
+
+# --- even chances --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a condition would be settled: chance of yes, expected questions, the first of them."""
+
+    chance: Fraction
+    cost: Fraction
+    first: Need
+
+
+def _plan(condition: ConditionAnswer) -> _Plan:
+    open_ = [p for p in condition.parts if p.truth is None and p.needs]
+    if not open_:
+        needs = sorted(condition.needs, key=lambda n: (isinstance(n, Judgement), _order(n)))
+        cost = sum(_JUDGE_COST if isinstance(n, Judgement) else 1 for n in needs)
+        return _Plan(Fraction(1, 2), Fraction(cost), needs[0])
+    mode = condition.part.mode
+    found = _series([_plan(p) for p in open_], settles=mode != "all")
+    return _Plan(1 - found.chance, found.cost, found.first) if mode == "none" else found
+
+
+def _series(plans: list[_Plan], settles: bool) -> _Plan:
+    """Several conditions one after another until one settles the group (yes for any, no for all):
+    first those with the least cost for their chance to settle it."""
+
+    def chance(plan: _Plan) -> Fraction:
+        return plan.chance if settles else 1 - plan.chance
+
+    ordered = sorted(plans, key=lambda p: p.cost / max(chance(p), Fraction(1, 1000)))
+    cost, open_ = Fraction(0), Fraction(1)
+    for plan in ordered:
+        cost += open_ * plan.cost
+        open_ *= 1 - chance(plan)
+    return _Plan(1 - open_ if settles else open_, cost, ordered[0].first)
