@@ -46,5 +46,5 @@ lock: ## 更新锁定的依赖 / newest versions into requirements/*.txt (needs 
 	sh tools/lock.sh
 
 clean: ## 清理 / remove what the other targets made
-	rm -rf .venv .venv-bench build dist docs/_build out .hypothesis .mypy_cache .pytest_cache \
-	    .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-bench build dist docs/_build docs/zh/faults docs/en/faults out .hypothesis \
+	    .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

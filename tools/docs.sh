@@ -2,6 +2,7 @@
 # Builds both documentations, runs the examples in them, and lets no warning pass.
 set -eu
 cd "$(dirname "$0")/.."
+.venv/bin/python tools/fault_pages.py
 for part in zh:zh_CN en:en; do
     folder=${part%:*}
     for builder in html doctest; do

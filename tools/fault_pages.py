@@ -1,0 +1,107 @@
+"""One page of documentation for every fault code, in both languages.
+
+Run by ``tools/docs.sh`` before Sphinx: writes ``docs/zh/faults`` and ``docs/en/faults``, which are
+not kept in the repository. ``python tools/fault_pages.py DIRECTORY`` writes below another folder.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from gaoxin.policy.catalogue import CATALOGUE, GROUPS, Entry
+
+Lang = Literal["zh", "en"]
+
+TEXTS: dict[str, dict[str, str]] = {
+    "zh": {
+        "title": "错误代码",
+        "intro": "`gaoxin check` 报出的每个代码一页。代码稳定，不重复使用。"
+        "“错误”使退出码为 1；“提示”只作提醒。",
+        "fault": "错误",
+        "advice": "提示",
+        "wrong": "写错的例子",
+        "right": "改法",
+        "all": "全部代码",
+    },
+    "en": {
+        "title": "Fault codes",
+        "intro": "One page for each code `gaoxin check` reports. Codes are stable and never reused."
+        " A fault makes the exit code 1; advice only reminds.",
+        "fault": "fault",
+        "advice": "advice",
+        "wrong": "A wrong stretch",
+        "right": "Its mending",
+        "all": "All codes",
+    },
+}
+
+
+def page(entry: Entry, lang: Lang) -> str:
+    """The Markdown page of one code."""
+    words = TEXTS[lang]
+    return "\n".join(
+        (
+            f"# {entry.code} {entry.title(lang)}",
+            "",
+            f"**{words[entry.severity]}** · {GROUPS[entry.code[0]][0 if lang == 'zh' else 1]}",
+            "",
+            entry.why(lang),
+            "",
+            f"## {words['wrong']}",
+            "",
+            "~~~text",
+            entry.wrong,
+            "~~~",
+            "",
+            f"## {words['right']}",
+            "",
+            "~~~text",
+            entry.right,
+            "~~~",
+            "",
+        )
+    )
+
+
+def index(lang: Lang) -> str:
+    """The page that lists all codes by group."""
+    words = TEXTS[lang]
+    lines = [f"# {words['title']}", "", words["intro"], ""]
+    for letter, titles in GROUPS.items():
+        lines += [f"## {letter} {titles[0 if lang == 'zh' else 1]}", ""]
+        lines += [
+            f"- [{e.code}]({e.code}.md) {e.title(lang)}（{words[e.severity]}）"
+            if lang == "zh"
+            else f"- [{e.code}]({e.code}.md) {e.title(lang)} ({words[e.severity]})"
+            for e in CATALOGUE.values()
+            if e.code[0] == letter
+        ]
+        lines.append("")
+    lines += ["```{toctree}", ":hidden:", "", *CATALOGUE, "```", ""]
+    return "\n".join(lines)
+
+
+def pages(lang: Lang) -> Iterator[tuple[str, str]]:
+    """File names below ``faults`` and their text."""
+    yield "index.md", index(lang)
+    for entry in CATALOGUE.values():
+        yield f"{entry.code}.md", page(entry, lang)
+
+
+def write(docs: Path) -> int:
+    """Write all pages below ``docs/zh/faults`` and ``docs/en/faults``; how many."""
+    written = 0
+    langs: tuple[Lang, ...] = ("zh", "en")
+    for lang in langs:
+        folder = docs / lang / "faults"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages(lang):
+            (folder / name).write_text(text, encoding="utf-8")
+            written += 1
+    return written
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "docs"
+    print(f"{write(target)} pages")
