@@ -1,0 +1,244 @@
+"""Facts as columns: the right column for a period, its absence, links and sets as joins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary
+from gaoxin.policy.form import Type
+from gaoxin.quantities import Period
+
+from .exact import Num, Whole
+from .refusal import NotInBulk
+from .scope import Scope
+from .sql import FALSE, NO_FLAG, TRUE, Sql, conjoin, disjoin, negate, sql
+from .tables import (
+    Reading,
+    Table,
+    bounds,
+    integer_reading,
+    period_key,
+    plain_reading,
+    quoted,
+    span,
+)
+from .values import Number, Plain, Value, point
+
+NUMERIC = {"money", "rate", "count", "number", "points", "year"}
+PLAIN = {
+    "flag": "BOOLEAN",
+    "date": "DATE",
+    "code": "VARCHAR",
+    "text": "VARCHAR",
+    "month": "VARCHAR",
+    "entity": "VARCHAR",
+}
+When = Period | date | int | None
+
+
+@dataclass(slots=True)
+class Facts:
+    """The tables given, by kind, and how to read them. ``guarded``: check every value against its
+    range, declared or usual; otherwise only against declared ranges."""
+
+    vocabulary: Vocabulary
+    tables: Mapping[str, Table]
+    guarded: bool = False
+    missing: dict[str, None] = field(default_factory=dict)
+
+    def definition(self, kind: str, fact: str) -> FactDef:
+        found = self.vocabulary.find(kind, fact)
+        if not isinstance(found, FactDef):
+            raise NotInBulk(f"没有事实“{fact}”", f'no fact "{fact}"', "N1")
+        return found
+
+    def set_definition(self, kind: str, name: str) -> SetDef:
+        found = self.vocabulary.find(kind, name)
+        if not isinstance(found, SetDef):
+            raise NotInBulk(f"没有集合“{name}”", f'no set "{name}"', "N1")
+        return found
+
+    def table(self, kind: str) -> Table | None:
+        return self.tables.get(kind)
+
+    # --- values ------------------------------------------------------------------------------
+
+    def value(self, scope: Scope, fact: FactDef, period: When) -> Value:
+        """The fact for a period: a column, unknown if there is none, absent outside its life."""
+        outside, doubt = self._life(scope, fact, period)
+        column = self._column(scope, fact, period_key(period))
+        if fact.optional:
+            doubt = TRUE
+        if column is None:
+            return self._not_given(fact, outside, doubt)
+        absent = disjoin(outside, self._marked(scope, column))
+        if fact.type in NUMERIC:
+            number = self._number(scope, fact, column)
+            return Number(_type(fact), number, number, absent, doubt)
+        return Plain(_type(fact), self._plain(scope, fact, column), absent, doubt)
+
+    def _column(self, scope: Scope, fact: FactDef, key: str) -> str | None:
+        table = scope.table
+        found = table.column(fact.id, key) or (table.column(fact.id, "") if key else None)
+        if found is None:
+            self.missing[f"{fact.kind}.{fact.id}" + (f"@{key}" if key else "")] = None
+        else:
+            scope.reads.add(found)
+        return found
+
+    def _not_given(self, fact: FactDef, absent: Sql, doubt: Sql) -> Value:
+        if fact.type in NUMERIC:
+            from .exact import UNKNOWN
+
+            return point(_type(fact), UNKNOWN, absent, doubt)
+        empty = Sql(f"CAST(NULL AS {PLAIN.get(fact.type, 'VARCHAR[]')})")
+        return Plain(_type(fact), empty, absent, doubt)
+
+    def _marked(self, scope: Scope, column: str) -> Sql:
+        marker = f"{column}?"
+        if marker not in scope.table.columns:
+            return FALSE
+        scope.reads.add(marker)
+        return scope.base(sql("COALESCE(CAST({} AS BOOLEAN), FALSE)", quoted(marker)))
+
+    def _number(self, scope: Scope, fact: FactDef, column: str) -> Num:
+        reading = integer_reading(column, scope.table.columns[column])
+        low, high, declared = bounds(fact, reading.scale)
+        raw = sql(reading.template, quoted(column))
+        if declared or self.guarded:
+            raw = sql(f"CASE WHEN {{0}} BETWEEN {low} AND {high} THEN {{0}} END", raw)
+        value = scope.base(raw)
+        if reading.may_fail or declared or self.guarded:
+            self._check(scope, column, value)
+        return Num(Whole(value, low, high), reading.scale)
+
+    def _plain(self, scope: Scope, fact: FactDef, column: str) -> Sql:
+        if fact.type == "texts":
+            return scope.base(quoted(column))
+        reading = plain_reading(column, scope.table.columns[column], PLAIN[fact.type])
+        value = scope.base(sql(reading.template, quoted(column)))
+        if reading.may_fail:
+            self._check(scope, column, value)
+        return value
+
+    def _check(self, scope: Scope, column: str, value: Sql) -> None:
+        """A value that is there and came out as NULL is broken: the row is reported."""
+        raw = scope.base(quoted(column))
+        label = f"{scope.table.kind.id}.{column}"
+        scope.faults[label] = sql("({} IS NULL AND {} IS NOT NULL)", value, raw)
+
+    def _life(self, scope: Scope, fact: FactDef, period: When) -> tuple[Sql, Sql]:
+        """Is the period wholly before birth or after the end? And where birth is not known, may
+        an unknown value be one that never existed?"""
+        if period is None or fact.time in {"spell", "event"}:
+            return FALSE, FALSE
+        kind = scope.table.kind
+        first, last = span(period)
+        tests, doubt = [], FALSE
+        if (born := self._limit(scope, kind, kind.born)) is not None:
+            tests.append(sql(f"(({{}} > DATE '{last}') IS TRUE)", born))
+            doubt = sql("({} IS NULL)", born)
+        if (ended := self._limit(scope, kind, kind.ended)) is not None:
+            tests.append(sql(f"(({{}} < DATE '{first}') IS TRUE)", ended))
+        return scope.keep(disjoin(*tests)), doubt
+
+    def _limit(self, scope: Scope, kind: Kind, name: str) -> Sql | None:
+        fact = kind.find(name) if name else None
+        if not isinstance(fact, FactDef):
+            return None
+        column = scope.table.column(fact.id, "")
+        if column is None:
+            return None
+        scope.reads.add(column)
+        return self._plain(scope, fact, column)
+
+    # --- judged numbers, spells and events ---------------------------------------------------
+
+    def judged(self, scope: Scope, document: str, name: str, type: Type) -> Num | None:
+        """The column of a number a judge decided, if the table has one."""
+        table = scope.table
+        names = [f"{document}#{name}"]
+        if table.kind.find(name) is None:
+            names.append(name)
+        column = next((c for c in names if c in table.columns), None)
+        if column is None:
+            return None
+        scope.reads.add(column)
+        reading = integer_reading(column, table.columns[column])
+        value = scope.base(sql(reading.template, quoted(column)))
+        if reading.may_fail:
+            self._check(scope, column, value)
+        limit = 10**16 if type.name == "money" else 10**12
+        return Num(Whole(value, -limit, limit), reading.scale)
+
+    def history(self, scope: Scope, fact: FactDef, call: str) -> tuple[str, Sql] | None:
+        """The column behind a call: ("list", spells or dates), ("flag", held or not) or
+        ("call", the answer itself, from a column named ``nth(fact)@2026-06-01``)."""
+        names = [n for n in (fact.id, fact.zh, fact.en) if n]
+        function, _, key = call.partition("@")
+        for own in names:
+            column = f"{function}({own})@{key}" if function else f"{own}@{key}"
+            if column in scope.table.columns:
+                scope.reads.add(column)
+                return "call", scope.base(quoted(column))
+        column = self._column(scope, fact, "") or ""
+        if not column:
+            return None
+        shape = scope.table.columns[column]
+        if shape == "BOOLEAN":
+            return "flag", scope.base(quoted(column))
+        if not shape.endswith("[]"):
+            raise NotInBulk(
+                f"列“{column}”应为起止或日期的列表，而不是{shape}",
+                f'column "{column}" must be a list of spells or dates, not {shape}',
+                "T7",
+            )
+        marked = self._marked(scope, column)
+        value = quoted(column)
+        if marked != FALSE:
+            value = sql("CASE WHEN {} THEN [] ELSE {} END", quoted(f"{column}?"), value)
+        return "list", scope.base(value)
+
+    # --- links and sets ----------------------------------------------------------------------
+
+    def linked(self, scope: Scope, fact: FactDef) -> Scope | None:
+        """The scope of the entity a link leads to, joined one to one; None if no table is given."""
+        known = scope.linked.get(fact.id)
+        if known is not None:
+            return known
+        table = self.table(fact.target)
+        column = self._column(scope, fact, "")
+        if table is None or column is None:
+            return None
+        key = table.key()
+        if key is None:
+            return None
+        target = Scope(table)
+        target.reads.add(key)
+        own = Sql(f"s.{_quote(column)}", 0)
+        scope.add_join(target, target.base(quoted(key)), own)
+        target.absent_link = self._marked(scope, column)
+        scope.linked[fact.id] = target
+        return target
+
+
+def _quote(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _type(fact: FactDef) -> Type:
+    return Type(fact.type, fact.unit, fact.target)
+
+
+def year_number(year: int) -> Number:
+    from .exact import constant
+
+    return point(Type("year"), constant(Fraction(year)))
+
+
+def held(value: Sql, absent: Sql) -> Sql:
+    return conjoin(negate(absent), value)
+
+
+__all__ = ["NO_FLAG", "Facts", "Reading", "year_number"]

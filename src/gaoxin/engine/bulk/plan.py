@@ -1,0 +1,348 @@
+"""From addresses of clauses to one query, and from a table to a table of answers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from gaoxin.facts.vocabulary import Kind
+from gaoxin.policy.form import Condition
+from gaoxin.policy.library import Library
+
+from .clauses import ClauseColumns, Clauses, Split, Tree
+from .exact import Num
+from .expressions import Rules
+from .facts import Facts
+from .history import History
+from .masks import Legend, Told, bits, failed_mask, unknown_mask
+from .places import Place
+from .refusal import NotInBulk, Refusal
+from .running import Settings, Written, fetched, give, opened, schema_of, written
+from .scope import Scope
+from .sql import Sql, name, sql
+from .tables import Table, quoted
+from .values import Number, Value
+
+Schema = Mapping[str, str]
+"""Column name -> DuckDB type."""
+SOURCE, PAID, OTHERS = "source", "paid", "others:"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of the result: of which clause (or define, or stacking), and which part of it:
+    answer, money, money.low, money.high, failed, unknown, value, key, faults …"""
+
+    name: str
+    address: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled question. ``sql`` reads the view ``source`` (and the views of other kinds, and
+    ``paid``); ``refused`` are addresses that have no exact bulk form; ``not_in_force`` those
+    without a text on the date; ``missing`` facts no column was found for (they are unknown)."""
+
+    sql: str
+    on: date
+    kind: str
+    columns: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    refused: tuple[Refusal, ...]
+    not_in_force: tuple[str, ...]
+    missing: tuple[str, ...]
+    checks: tuple[str, ...]
+    legends: Mapping[str, Legend]
+    schemas: Mapping[str, Schema]
+    paid: bool
+    again: Callable[[Mapping[str, Schema], bool, bool], "Plan"] = field(repr=False, compare=False)
+
+    def decode(self, address: str, failed: int, unknown: int) -> tuple[Told, ...]:
+        """Which condition holds, fails or is not known, from the two masks of a row."""
+        return self.legends[address].decode(failed, unknown)
+
+    def run(
+        self,
+        source: Any,
+        target: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        memory_limit: str = "",
+        keep_order: bool = True,
+        temp_directory: str = "",
+        paid: Any = None,
+        children: Mapping[str, Any] | None = None,
+    ) -> pa.Table | Written:
+        """The answers of a table: as an Arrow table, or streamed into ``target`` (.parquet, .csv,
+        .arrow) and counted.
+
+        ``source`` and the ``children`` (tables of other kinds by kind) are paths, Arrow tables,
+        pandas or Polars frames or DuckDB relations; ``paid`` has the columns entity, clause, on,
+        money. A row with a broken or excessive value is reported in ``faults``, never answered.
+        """
+        settings = Settings(threads, memory_limit, keep_order, temp_directory)
+        tables = {SOURCE: source} | {f"of_{k}": t for k, t in (children or {}).items()}
+        if paid is not None:
+            tables[PAID] = paid
+        views = {self.kind: SOURCE}
+        for kind in children or {}:
+            views[OTHERS + kind if kind == self.kind else kind] = f"of_{kind}"
+        path = None if target is None else Path(target)
+
+        def attempt(guarded: bool) -> pa.Table | Written:
+            with opened(settings) as connection:
+                for view, table in tables.items():
+                    give(connection, view, table)
+                schemas = {k: schema_of(connection, v) for k, v in views.items()}
+                plan = self._fitting(schemas, paid is not None, guarded)
+                if path is None:
+                    return fetched(connection, plan.sql)
+                return written(connection, plan.sql, path, bool(plan.checks))
+
+        try:
+            return attempt(False)
+        except (duckdb.OutOfRangeException, duckdb.ConversionException):
+            # A number beyond all bounds: the guarded query reports its row instead of failing.
+            return attempt(True)
+
+    def _fitting(self, schemas: Mapping[str, Schema], paid: bool, guarded: bool) -> "Plan":
+        if not guarded and paid == self.paid and schemas == self.schemas:
+            return self
+        return self.again(schemas, paid, guarded)
+
+    def decode_faults(self, faults: int) -> tuple[str, ...]:
+        """The checks a row failed: columns with broken values, J1 judged numbers out of range."""
+        return tuple(check for i, check in enumerate(self.checks) if faults >> i & 1)
+
+
+@dataclass(slots=True)
+class _Draft:
+    clauses: Clauses
+    scope: Scope
+    masks: bool
+    outputs: list[tuple[Sql, Output]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    not_in_force: list[str] = field(default_factory=list)
+    legends: dict[str, Legend] = field(default_factory=dict)
+
+    def add(self, value: Sql, column: str, address: str, part: str) -> None:
+        self.outputs.append((value, Output(column, address, part)))
+
+
+def compile_clauses(
+    library: Library,
+    addresses: Sequence[str],
+    on: date,
+    schema: Schema | Mapping[str, Schema],
+    *,
+    kind: str = "",
+    paid: bool = False,
+    masks: bool = True,
+    ranged: bool = False,
+    guarded: bool = False,
+) -> Plan:
+    """Compile clauses, defines or stackings (``document#name``) as of ``on`` to one DuckDB query.
+
+    ``schema`` is the table's columns (name -> DuckDB type), or those of several kinds by kind;
+    the first is the table asked about unless ``kind`` says so. What cannot be computed exactly is
+    in ``Plan.refused`` and not in the query. ``ranged``: where an answer is undecided, money is a
+    range from nothing to the most (columns money and money_high) instead of NULL.
+    """
+    schemas = _by_kind(library, addresses, schema, kind)
+    asked = kind or next(iter(schemas))
+    tables = {k: _table(library, k, asked, columns) for k, columns in schemas.items()}
+    asked_table = tables.pop(asked)
+    # Links to entities of the kind asked about look into the table asked about, if need be.
+    linked = {asked: asked_table} | {k.removeprefix(OTHERS): t for k, t in tables.items()}
+    facts = Facts(library.vocabulary, linked, guarded)
+    history = History(_paid_table() if paid else None)
+    clauses = Clauses(Rules(library, facts), history, on, ranged)
+    draft = _Draft(clauses, Scope(asked_table), masks)
+    _key_output(draft)
+    short = _short_names(addresses)
+    for address in addresses:
+        _compile(draft, library, address, short[address], on)
+    checks = _faults(draft)
+    query = draft.scope.render([(v, name(o.name)) for v, o in draft.outputs])
+
+    def again(schemas: Mapping[str, Schema], paid: bool, guarded: bool) -> Plan:
+        return compile_clauses(
+            library,
+            addresses,
+            on,
+            schemas,
+            kind=asked,
+            paid=paid,
+            masks=masks,
+            ranged=ranged,
+            guarded=guarded,
+        )
+
+    return Plan(
+        query,
+        on,
+        asked,
+        tuple(sorted(draft.scope.reads)),
+        tuple(o for _, o in draft.outputs),
+        tuple(draft.refused),
+        tuple(draft.not_in_force),
+        tuple(facts.missing),
+        checks,
+        draft.legends,
+        schemas,
+        paid,
+        again,
+    )
+
+
+def match_table(
+    library: Library, addresses: Sequence[str], on: date, table: Any, **options: Any
+) -> pa.Table | Written:
+    """The answers of clauses for every row of a table; ``options`` as for ``Plan.run``."""
+    return compile_clauses(library, addresses, on, {}).run(table, **options)
+
+
+def _by_kind(
+    library: Library, addresses: Iterable[str], schema: Schema | Mapping[str, Schema], kind: str
+) -> dict[str, Schema]:
+    given = dict(schema)
+    if any(isinstance(v, Mapping) for v in given.values()):
+        return {k: v for k, v in given.items() if isinstance(v, Mapping)}
+    return {kind or _kind_of(library, addresses): {k: str(v) for k, v in given.items()}}
+
+
+def _kind_of(library: Library, addresses: Iterable[str]) -> str:
+    """The kind of entity the first clause, stacking or document is about."""
+    for address in addresses:
+        document, _, item = address.partition("#")
+        found = library.documents.get(document)
+        if found is None:
+            continue
+        if versions := found.clauses.get(item):
+            return versions[0].kind
+        if item in found.stackings:
+            return found.stackings[item].kind
+        return found.front.kind or "enterprise"
+    return "enterprise"
+
+
+def _table(library: Library, key: str, asked: str, columns: Schema) -> Table:
+    kind = key.removeprefix(OTHERS)
+    view = SOURCE if key == asked else f"of_{kind}"
+    return Table(library.vocabulary.kind(kind) or Kind(kind), name(view), columns)
+
+
+def _paid_table() -> Table:
+    columns = {"entity": "VARCHAR", "clause": "VARCHAR", "on": "DATE", "money": "BIGINT"}
+    return Table(Kind("paid"), PAID, columns)
+
+
+def _short_names(addresses: Sequence[str]) -> dict[str, str]:
+    """The name after ``#``, unless two documents use it."""
+    names = [a.partition("#")[2] for a in addresses]
+    return {a: n if names.count(n) == 1 else a for a, n in zip(addresses, names, strict=True)}
+
+
+def _key_output(draft: _Draft) -> None:
+    key = draft.scope.table.key()
+    if key is not None:
+        draft.scope.reads.add(key)
+        draft.add(draft.scope.base(quoted(key)), key, "", "key")
+
+
+def _compile(draft: _Draft, library: Library, address: str, column: str, on: date) -> None:
+    document, _, item = address.partition("#")
+    law = draft.clauses.rules.law(on)
+    text = law.document(document)
+    try:
+        if text is None:
+            draft.not_in_force.append(address)
+        elif item in text.clauses:
+            found = draft.clauses.columns(document, item, draft.scope)
+            if found is None:
+                draft.not_in_force.append(address)
+            else:
+                _clause_outputs(draft, found, address, column)
+        elif item in library.documents.get(document, text).clauses:
+            draft.not_in_force.append(address)
+        elif item in text.defines:
+            place = Place(draft.scope, draft.scope, on, text.id)
+            _value_outputs(
+                draft, draft.clauses.rules.define(document, item, place), address, column
+            )
+        else:
+            raise NotInBulk(f"没有“{item}”", f'no "{item}" there', "N1")
+    except NotInBulk as refusal:
+        draft.refused.append(refusal.at(address))
+
+
+def _clause_outputs(draft: _Draft, found: ClauseColumns, address: str, column: str) -> None:
+    draft.add(found.answer, f"{column}.answer", address, "answer")
+    if found.money is not None:
+        _money_outputs(draft, found, address, column)
+    if draft.masks:
+        leaves = [leaf for _, leaf in found.leaves]
+        draft.add(failed_mask(leaves), f"{column}.failed", address, "failed")
+        draft.add(unknown_mask(leaves), f"{column}.unknown", address, "unknown")
+    conditions = tuple(_condition(tree) for tree in found.trees.values())
+    draft.legends[address] = Legend(
+        tuple(path for path, _ in found.leaves), tuple(c for c in conditions if c is not None)
+    )
+
+
+def _condition(tree: Tree) -> Condition | None:
+    if isinstance(tree, Split):
+        return _condition(tree.then) or _condition(tree.other)
+    return tree.condition
+
+
+def _money_outputs(draft: _Draft, found: ClauseColumns, address: str, column: str) -> None:
+    money = found.money
+    assert money is not None
+    low = whole_money(money.low)
+    draft.add(low, f"{column}.money", address, "money")
+    if money.ranged:
+        draft.add(whole_money(money.high), f"{column}.money_high", address, "money_high")
+
+
+def whole_money(num: Num) -> Sql:
+    """An amount in minor units, which rounding has made whole."""
+    if num.bottom is not None or num.scale != 1:
+        raise NotInBulk("金额未取整到分", "the amount is not rounded to the fen")
+    return num.top.sql
+
+
+def _value_outputs(draft: _Draft, value: Value, address: str, column: str) -> None:
+    """A define: its value; numbers that are not whole as numerator and denominator."""
+    if not isinstance(value, Number):
+        draft.add(value.sql, column, address, "value")
+    else:
+        ends = [("", value.low)] + ([(".high", value.high)] if value.ranged else [])
+        for suffix, end in ends:
+            _number_outputs(draft, end, address, column, suffix)
+    if value.absent.text != "FALSE":
+        draft.add(value.absent, f"{column}?", address, "absent")
+
+
+def _number_outputs(draft: _Draft, num: Num, address: str, column: str, suffix: str) -> None:
+    draft.add(num.top.sql, f"{column}{suffix}", address, f"value{suffix}")
+    if num.bottom is not None or num.scale != 1:
+        bottom = f"{num.scale}::HUGEINT"
+        parts = [num.bottom.sql] if num.bottom is not None else []
+        denominator = sql(" * ".join([bottom, *["NULLIF({}, 0)"] * len(parts)]), *parts)
+        draft.add(denominator, f"{column}{suffix}/", address, f"denominator{suffix}")
+
+
+def _faults(draft: _Draft) -> tuple[str, ...]:
+    found = list(draft.scope.all_faults())
+    tests = [test for _, test in found]
+    if len(tests) > 126:
+        tests = [*tests[:126], sql(" OR ".join(["{}"] * len(tests[126:])), *tests[126:])]
+        found = [*found[:126], ("others", tests[-1])]
+    draft.add(bits(tests), "faults", "", "faults")
+    return tuple(label for label, _ in found)

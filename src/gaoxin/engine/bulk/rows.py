@@ -1,0 +1,360 @@
+"""Bands, slices, choices and judged numbers: which row applies, and what if that is not known."""
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+from gaoxin.policy.form import And, Band, Compare, Constant, Entry, Node, Type, Variable
+from gaoxin.quantities import Rounding
+
+from . import exact, ranges
+from .exact import UNKNOWN, Num, Whole, constant, known
+from .refusal import NotInBulk
+from .scope import Scope
+from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
+from .values import Number, Plain, Value, nothing, number
+
+
+def kept(scope: Scope, value: Value) -> Value:
+    if isinstance(value, Number):
+        return ranges.kept(scope, value)
+    return replace(
+        value,
+        sql=scope.keep(value.sql),
+        absent=scope.keep(value.absent),
+        doubt=scope.keep(value.doubt),
+    )
+
+
+def any_of(tests: list[Sql]) -> Sql:
+    return disjoin(*tests)
+
+
+def joined(scope: Scope, *absences: Sql) -> Sql:
+    return scope.keep(disjoin(*absences))
+
+
+def rounded(value: Number, rounding: Rounding) -> Number:
+    low = exact.rounded(value.low, rounding)
+    return replace(
+        value, low=low, high=exact.rounded(value.high, rounding) if value.ranged else low
+    )
+
+
+# --- bands -----------------------------------------------------------------------------------
+
+
+def banded(
+    scope: Scope,
+    entry: Entry,
+    of: Value | None,
+    tests: list[Sql],
+    values: list[Value],
+    points: bool,
+) -> Value:
+    """The first row that holds; where tests are unknown, what the rows that may apply agree on
+    (for points: their range). Absent where no row holds."""
+    tests = [scope.keep(t) for t in tests]
+    closed = TRUE in tests
+    covered = closed or (of is not None and of.absent == FALSE and _covers_all(entry.bands))
+    type = entry.type
+    found: Value = (
+        _points(scope, type, tests, [number(v) for v in values])
+        if points
+        else chosen(scope, type, tests, values)
+    )
+    if covered:
+        return found
+    none = conjoin(*[sql("({} IS FALSE)", t) for t in tests])
+    absent = joined(scope, found.absent, none)
+    doubt = disjoin(found.doubt, of.doubt if of is not None else FALSE)
+    return replace(found, absent=absent, doubt=doubt)
+
+
+def chosen(scope: Scope, type: Type, tests: list[Sql], values: list[Value]) -> Value:
+    """The value of the first row that holds. If that is not known: the value all rows that may
+    apply share, else unknown."""
+    tests, values = _live(tests, values)
+    values = [kept(scope, v) for v in values]
+    absent = _absent_row(scope, tests, values)
+    if all(isinstance(v, Number) or v.type.name == "any" for v in values):
+        found = first_of(scope, type, tests, [number(v) for v in values], agree=True)
+        return replace(found, absent=absent, doubt=_doubt(tests, values))
+    plain = [v for v in values if isinstance(v, Plain)]
+    if len(plain) != len(values):
+        raise NotInBulk("各档的类型不同", "the rows have different types")
+    return replace(_plain_rows(scope, type, tests, plain), absent=absent)
+
+
+def _live(tests: list[Sql], values: list[Value]) -> tuple[list[Sql], list[Value]]:
+    end = tests.index(TRUE) + 1 if TRUE in tests else len(tests)
+    pairs = [(t, v) for t, v in zip(tests[:end], values[:end], strict=True) if t != FALSE]
+    return [t for t, _ in pairs], [v for _, v in pairs]
+
+
+def _doubt(tests: list[Sql], values: list[Value]) -> Sql:
+    """Unknown may mean absent, if a row that may apply is or may be absent."""
+    return TRUE if any(v.absent != FALSE or v.doubt != FALSE for v in values) else FALSE
+
+
+def _absent_row(scope: Scope, tests: list[Sql], values: list[Value]) -> Sql:
+    """Absent for certain: all rows that may apply are absent."""
+    absences = [v.absent for v in values]
+    if all(a == FALSE for a in absences):
+        return FALSE
+    if all(a == TRUE for a in absences):
+        return TRUE if TRUE in tests else scope.keep(reach_any(tests))
+    reached = reach(scope, tests)
+    some = disjoin(*reached)
+    only = conjoin(*[disjoin(negate(r), a) for r, a in zip(reached, absences, strict=True)])
+    return scope.keep(conjoin(some, only))
+
+
+def reach_any(tests: list[Sql]) -> Sql:
+    return disjoin(*[sql("({} IS NOT FALSE)", t) for t in tests])
+
+
+def reach(scope: Scope, tests: list[Sql]) -> list[Sql]:
+    """For each row, may it be the one that applies? Never NULL."""
+    found, before = [], FALSE
+    for test in tests:
+        possible = TRUE if test == TRUE else sql("({} IS NOT FALSE)", test)
+        found.append(scope.keep(conjoin(possible, negate(before))))
+        if test != TRUE:
+            before = scope.keep(disjoin(before, sql("({} IS TRUE)", test)))
+    return found
+
+
+def first_of(
+    scope: Scope, type: Type, tests: list[Sql], values: list[Number], agree: bool = False
+) -> Number:
+    """The value of the first row that holds, as two ends. With ``agree``, rows that may apply and
+    are equal give their value; otherwise an unknown test gives unknown."""
+    lows = ranges.aligned([_typed(v.low) for v in values])
+    ranged = any(v.ranged for v in values)
+    highs = ranges.aligned([_typed(v.high) for v in values]) if ranged else lows
+    low = _first(scope, tests, lows, agree)
+    return Number(type, low, _first(scope, tests, highs, agree) if ranged else low)
+
+
+def _typed(num: Num) -> Num:
+    return num if known(num) else UNKNOWN
+
+
+def _first(scope: Scope, tests: list[Sql], values: list[Num], agree: bool) -> Num:
+    top = _select(scope, tests, [v.top for v in values], agree)
+    bottoms = [v.bottom for v in values]
+    if all(b is None for b in bottoms):
+        return Num(top, values[0].scale)
+    if agree and not all(b == bottoms[0] for b in bottoms):
+        # Equal quotients of different terms are not looked for: an unknown test leaves them open.
+        top = _select(scope, tests, [v.top for v in values], False)
+    bottom = _select(scope, tests, [b or exact.count(1) for b in bottoms], False)
+    return Num(top, values[0].scale, replace(bottom, low=max(bottom.low, 0)))
+
+
+def _select(scope: Scope, tests: list[Sql], values: list[Whole], agree: bool) -> Whole:
+    """CASE over the rows. A test that is NULL must not fall through to the next row."""
+    low, high = min(v.low for v in values), max(v.high for v in values)
+    wide = any(v.wide for v in values)
+    if len(values) == 1 and tests[0] == TRUE:
+        return values[0]
+    options = [v.sql for v in values]
+    if _alike(options, tests):
+        return values[0]
+    falls = _fall_through(tests, options, agree)
+    return Whole(scope.keep(falls), low, high, wide)
+
+
+def _alike(options: list[Sql], tests: list[Sql]) -> bool:
+    return len(set(options)) == 1 and TRUE in tests
+
+
+def _fall_through(tests: list[Sql], options: list[Sql], agree: bool) -> Sql:
+    if (agree and len(set(options)) < len(options)) or (agree and _may_meet(options)):
+        return _agreeing(tests, options)
+    rows: list[tuple[Sql, Sql]] = []
+    before: list[Sql] = []
+    for test, option in zip(tests, options, strict=True):
+        if test == TRUE:
+            rows.append((conjoin(*[sql("({} IS NOT NULL)", t) for t in before]), option))
+        elif before and not _same_source(before, test):
+            rows.append((conjoin(*[negate(t) for t in before], test), option))
+        else:
+            rows.append((test, option))
+        before.append(test)
+    return case(*rows)
+
+
+def _same_source(before: list[Sql], test: Sql) -> bool:
+    return False
+
+
+def _may_meet(options: list[Sql]) -> bool:
+    """Could two rows give the same value? Different constants never do."""
+    return sum(o.level >= 0 for o in options) > 0 and len(options) > 1
+
+
+def _agreeing(tests: list[Sql], options: list[Sql]) -> Sql:
+    """From the last row up: this row's value if its test holds, the rest's if not, and where the
+    test is unknown the value both share."""
+    rest: Sql | None = None
+    for test, option in reversed(list(zip(tests, options, strict=True))):
+        if test == TRUE or rest is None:
+            rest = option if test == TRUE else case((test, option))
+            if test != TRUE:
+                # The last row of an open table: if it may not apply, nothing else does.
+                rest = case((sql("({} IS NOT FALSE)", test), option))
+            continue
+        rest = sql(
+            "(CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} WHEN {1} = {2} THEN {1} END)",
+            test,
+            option,
+            rest,
+        )
+    assert rest is not None
+    return rest
+
+
+def _plain_rows(scope: Scope, type: Type, tests: list[Sql], values: list[Plain]) -> Plain:
+    options = [v.sql for v in values]
+    found = _agreeing(tests, options)
+    return Plain(type, scope.keep(found))
+
+
+# --- points ----------------------------------------------------------------------------------
+
+
+def _points(scope: Scope, type: Type, tests: list[Sql], values: list[Number]) -> Number:
+    """The least and the greatest of the rows that may apply."""
+    tests, live = _live(tests, list(values))
+    values = [number(v) for v in live]
+    if any(v.absent != FALSE for v in values):
+        found = chosen(scope, type, tests, list(values))
+        assert isinstance(found, Number)
+        return found
+    reached = reach(scope, tests)
+    lows = ranges.aligned([ranges.kept(scope, v).low for v in values])
+    highs = ranges.aligned([ranges.kept(scope, v).high for v in values])
+    return Number(
+        type, _extreme(scope, reached, lows, "LEAST"), _extreme(scope, reached, highs, "GREATEST")
+    )
+
+
+def _extreme(scope: Scope, reached: list[Sql], values: list[Num], function: str) -> Num:
+    if any(v.bottom is not None for v in values):
+        raise NotInBulk("分值须为整数或小数", "points must not be quotients in bulk")
+    parts = [case((r, v.top.sql)) for r, v in zip(reached, values, strict=True)]
+    found = parts[0]
+    if len(parts) > 1:
+        # LEAST and GREATEST skip NULL: right for rows not reached, wrong for unknown values.
+        found = sql(f"{function}(" + ", ".join(["{}"] * len(parts)) + ")", *parts)
+    unknown = [
+        conjoin(r, nothing(v)) for r, v in zip(reached, values, strict=True) if nothing(v) != FALSE
+    ]
+    if unknown:
+        found = case((negate(disjoin(*unknown)), found))
+    low, high = min(v.top.low for v in values), max(v.top.high for v in values)
+    return Num(
+        Whole(scope.keep(found), low, high, any(v.top.wide for v in values)), values[0].scale
+    )
+
+
+# --- does a table leave a gap? ---------------------------------------------------------------
+
+
+def _covers_all(bands: tuple[Band, ...]) -> bool:
+    """Do the rows' intervals of x cover every number? (Tests of another form: not proved.)"""
+    edges: list[Fraction] = []
+    tests = [b.test for b in bands]
+    if not all(t is not None and _edges(t, edges) for t in tests):
+        return False
+    marks = sorted(set(edges))
+    between = [(a + b) / 2 for a, b in pairwise(marks)]
+    tried = [marks[0] - 1, *marks, *between, marks[-1] + 1]
+    return all(any(_holds(t, x) for t in tests if t is not None) for x in tried)
+
+
+def _edges(test: Node, found: list[Fraction]) -> bool:
+    if isinstance(test, And):
+        return all(_edges(part, found) for part in test.parts)
+    if not isinstance(test, Compare):
+        return False
+    sides = (test.left, test.right)
+    if not any(isinstance(s, Variable) and s.name == "x" for s in sides):
+        return False
+    fixed = [s.value for s in sides if isinstance(s, Constant) and isinstance(s.value, Fraction)]
+    found.extend(fixed)
+    return len(fixed) == 1
+
+
+def _holds(test: Node, x: Fraction) -> bool:
+    if isinstance(test, And):
+        return all(_holds(part, x) for part in test.parts)
+    assert isinstance(test, Compare)
+    a, b = (x if isinstance(s, Variable) else s.value for s in (test.left, test.right))  # type: ignore[attr-defined]
+    return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "==": a == b, "!=": a != b}[test.op]
+
+
+# --- slices ----------------------------------------------------------------------------------
+
+
+def sliced(scope: Scope, entry: Entry, x: Number, rates: list[Number]) -> Number:
+    """Each part of ``x`` by its own rate, summed; absent beyond the last slice."""
+    if any(r.ranged or r.absent != FALSE for r in rates):
+        raise NotInBulk("分段的比率不能是区间", "the rates of slices must be plain numbers")
+    low = _slices(scope, entry, x.low, rates)
+    high = _slices(scope, entry, x.high, rates) if x.ranged else low
+    if x.ranged and any((r.fraction or Fraction(-1)) < 0 for r in rates):
+        raise NotInBulk("区间的分段比率须不为负", "rates of slices over a range must not fall")
+    last = entry.slices[-1].high
+    absent = x.absent
+    if last is not None:
+        beyond = sql("(({}) IS TRUE)", exact.compare(">", x.low, constant(last)))
+        absent = joined(scope, x.absent, beyond)
+    return Number(entry.type, low, high, absent, x.doubt)
+
+
+def _slices(scope: Scope, entry: Entry, x: Num, rates: list[Number]) -> Num:
+    found = constant(0)
+    for band, rate in zip(entry.slices, rates, strict=True):
+        found = exact.plus(found, exact.times(_part(scope, band, x), rate.low))
+    return found
+
+
+def _part(scope: Scope, band: Band, x: Num) -> Num:
+    """How much of x lies in the slice: CASE instead of LEAST and GREATEST, which skip NULL."""
+    low = constant(band.low or 0)
+    inside = exact.minus(x, low)
+    rows = []
+    top = inside.top.high
+    if band.high is not None:
+        size = constant((band.high - (band.low or 0)) * inside.scale)
+        if inside.bottom is not None or size.scale != 1:
+            raise NotInBulk("按商分段", "slices of a quotient")
+        rows.append((exact.compare(">", x, constant(band.high)), size.top.sql))
+        top = max(0, size.top.low)
+    rows.append((exact.compare(">", x, low), inside.top.sql))
+    rows.append((exact.compare("<=", x, low), integer(0)))
+    return replace(inside, top=Whole(scope.keep(case(*rows)), 0, max(top, 0), inside.top.wide))
+
+
+# --- judged numbers --------------------------------------------------------------------------
+
+
+def judged(scope: Scope, address: str, value: Number, given: Num) -> Number:
+    """The judged number in place of the range. Outside the range it is reported, not used."""
+    value = ranges.kept(scope, value)
+    asked = sql("({} IS NOT NULL)", given.top.sql)
+    fits = conjoin(exact.compare(">=", given, value.low), exact.compare("<=", given, value.high))
+    fits = scope.keep(fits)
+    label = f"J1 {address}"
+    scope.faults[label] = sql("({} AND {} IS FALSE)", asked, fits)
+    low, own = ranges.aligned([value.low, given])
+    high, _ = ranges.aligned([value.high, given])
+    found = []
+    for end in (low, high):
+        text = case((sql("({} IS NULL)", given.top.sql), end.top.sql), (fits, own.top.sql))
+        top = Whole(scope.keep(text), end.top.low, end.top.high, end.top.wide or own.top.wide)
+        found.append(replace(end, top=top))
+    return replace(value, low=found[0], high=found[1])

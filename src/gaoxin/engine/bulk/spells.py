@@ -1,0 +1,141 @@
+"""Titles held from-to and events on dates: one column for each call, from lists or ready made."""
+
+from dataclasses import replace
+from datetime import date
+
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.form import Type
+
+from .exact import Num, Whole
+from .facts import Facts
+from .places import brought_sql, no_link
+from .scope import Scope
+from .sql import FALSE, NO_DATE, NO_FLAG, NO_NUMBER, Sql, case, conjoin, disjoin, negate, sql
+from .values import Plain, Value, flag, point
+
+RUNS = "s.start <= {1} AND (s.end IS NULL OR s.end >= {1})"
+COUNT, DATE = Type("count"), Type("date")
+
+
+def state(facts: Facts, owner: Scope, space: Scope, fact: FactDef, when: Plain) -> Value:
+    """Does a spell run on that day (did the event happen on it)?"""
+    lost = disjoin(when.absent, no_link(owner, space))
+    found = facts.history(owner, fact, "@" + _key([when]))
+    if found is None:
+        return Plain(Type("flag"), NO_FLAG, lost)
+    how, column = found[0], brought_sql(found[1], owner, space)
+    if how in {"call", "flag"}:
+        return flag(_lasting(column, when), lost)
+    if fact.time == "event":
+        return flag(sql("list_contains({}, {})", column, when.sql), lost)
+    # bool_or over an empty list is NULL: nothing runs. A missing list or day stays unknown.
+    runs = sql(
+        "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN"
+        " COALESCE(list_bool_or(list_transform({0}, lambda s: " + RUNS + ")), FALSE) END",
+        column,
+        when.sql,
+    )
+    return flag(space.keep(runs), lost)
+
+
+def _lasting(column: Sql, when: Plain) -> Sql:
+    if isinstance(when.constant, date):
+        return column
+    return case((sql("({} IS NOT NULL)", when.sql), column))
+
+
+def _key(days: list[Plain]) -> str:
+    return "..".join(str(d.constant) if isinstance(d.constant, date) else "?" for d in days)
+
+
+def call(
+    facts: Facts, owner: Scope, space: Scope, fact: FactDef, function: str, days: list[Plain]
+) -> Value:
+    """``nth``, ``since``, ``nth_year`` of the spell running on a day; ``times`` between two."""
+    absent = disjoin(*[d.absent for d in days], no_link(owner, space))
+    found = facts.history(owner, fact, f"{function}@{_key(days)}")
+    if found is None:
+        return _typed(function, NO_DATE if function == "since" else NO_NUMBER, absent)
+    how, column = found[0], brought_sql(found[1], owner, space)
+    if how == "call":
+        return _ready(facts, owner, space, fact, function, days, column)
+    if how == "flag":
+        return _from_flag(function, column, absent)
+    if function == "times":
+        return _typed(function, _times(fact, column, days), absent)
+    running = space.keep(
+        sql("list_filter({0}, lambda s: " + RUNS + ")", space.keep(column), days[0].sql)
+    )
+    missing = space.keep(sql("(COALESCE(len({}), 1) = 0)", running))
+    return _running(space, function, column, running, days[0], disjoin(absent, missing))
+
+
+def _ready(
+    facts: Facts,
+    owner: Scope,
+    space: Scope,
+    fact: FactDef,
+    function: str,
+    days: list[Plain],
+    column: Sql,
+) -> Value:
+    """A column made beforehand; ``…?`` beside it says that no spell runs."""
+    absent: Sql = disjoin(*[d.absent for d in days])
+    for own in (fact.id, fact.zh, fact.en):
+        marker = f"{function}({own})@{_key(days)}?"
+        if marker in owner.table.columns:
+            owner.reads.add(marker)
+            flagged = owner.base(sql('COALESCE(s."' + marker + '", FALSE)', Sql("", 0)))
+            absent = disjoin(absent, brought_sql(flagged, owner, space))
+    if function == "since":
+        return Plain(DATE, sql("CAST({} AS DATE)", column), absent)
+    return _typed(function, sql("CAST({} AS BIGINT)", column), absent)
+
+
+def _typed(function: str, value: Sql, absent: Sql) -> Value:
+    if function == "since":
+        return Plain(DATE, value, absent)
+    top = Whole(value, 0, 10**6)
+    if value == NO_NUMBER:
+        top = replace(top, high=0)
+    return point(COUNT, Num(top), absent)
+
+
+def _from_flag(function: str, held: Sql, absent: Sql) -> Value:
+    """Only "held or not" is known: never held counts as no spell at all."""
+    if function == "times":
+        return _typed(function, case((negate(held), Sql("0::BIGINT"))), absent)
+    empty = NO_DATE if function == "since" else Sql("CAST(NULL AS BIGINT)", 0)
+    return _typed(function, empty, disjoin(absent, sql("({} IS FALSE)", held)))
+
+
+def _times(fact: FactDef, column: Sql, days: list[Plain]) -> Sql:
+    first, last = days
+    began = "e.start" if fact.time == "spell" else "e"
+    template = (
+        "CASE WHEN {1} IS NOT NULL AND {2} IS NOT NULL THEN"
+        f" len(list_filter({{0}}, lambda e: {began} BETWEEN {{1}} AND {{2}})) END"
+    )
+    return sql(template, column, first.sql, last.sql)
+
+
+def _running(
+    space: Scope, function: str, column: Sql, running: Sql, when: Plain, absent: Sql
+) -> Value:
+    """Of the spell running on the day, the later begun if two run."""
+    if function == "nth":
+        # Spells are counted up to and including the last running one.
+        place = sql(
+            "list_max(list_transform({0}, lambda s, i: CASE WHEN " + RUNS + " THEN i END))",
+            sql("list_sort({})", column),
+            when.sql,
+        )
+        return _typed(function, space.keep(sql("CAST({} AS BIGINT)", place)), space.keep(absent))
+    began = sql("list_max(list_transform({}, lambda s: s.start))", running)
+    if function == "since":
+        return Plain(DATE, space.keep(began), space.keep(absent))
+    year = sql("(year({}) - year({}) + 1)", when.sql, space.keep(began))
+    return _typed(function, space.keep(year), space.keep(absent))
+
+
+__all__ = ["FALSE", "call", "conjoin", "state"]

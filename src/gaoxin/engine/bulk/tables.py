@@ -1,0 +1,171 @@
+"""The tables an executor is given: which column holds which fact of which period.
+
+A wide table has a column ``name@period`` for each fact and period (``研发费用@2025``,
+``rd_cost@2025``, ``staff_q_end@2025Q4``, ``在区注册@2026-06-01``), and ``name`` alone for fixed
+facts and for states as on the day asked about. ``name@period?`` says that the value is absent.
+Money is in minor units (fen). Spells are a list of structs (start DATE, end DATE), events a list
+of dates. NULL is unknown.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gaoxin.facts.vocabulary import FactDef, Kind, fold
+from gaoxin.quantities import Period
+
+from .exact import BIGINT, Whole
+from .refusal import NotInBulk
+from .sql import Sql, name, sql
+
+INTEGERS = {
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "BIGINT",
+}
+EXACT_IN_DOUBLE = 2**53
+USUAL = {"money": 10**16}
+"""|value| of a fact without a declared range: for money 100 万亿元. Beyond it the guarded query
+reports the row instead of answering."""
+USUAL_OTHER = 10**12
+KEY = "@key"
+"""The name of a key column that goes before the kind's own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns (name -> DuckDB type) of the entities of one kind, and the view that holds them."""
+
+    kind: Kind
+    view: str
+    columns: Mapping[str, str]
+
+    def column(self, fact: str, key: str) -> str | None:
+        """The column of a fact (or judged define) for a period key, or None."""
+        definition = self.kind.facts.get(fact)
+        names = [fact] if definition is None else [definition.id, definition.zh, definition.en]
+        wanted = [f"{n}@{key}" if key else n for n in names if n]
+        return next((c for w in wanted for c in (w, fold(w)) if c in self.columns), None)
+
+    def key(self) -> str | None:
+        """The column that identifies an entity."""
+        single = self.kind.key if len(self.kind.key) == 1 else ()
+        found = [self.column(k, "") for k in single]
+        own = KEY if KEY in self.columns else None
+        spare = [c for c in ("id", "key", "主键") if c in self.columns]
+        return next((c for c in [own, *found, *spare] if c is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a raw column becomes a value: ``sql`` with the column as ``{}``; ``may_fail`` if a value
+    that is there can come out as NULL (then the row is reported)."""
+
+    template: str
+    scale: int = 1
+    may_fail: bool = False
+
+
+def integer_reading(column: str, type_name: str, exact: bool = True) -> Reading:
+    """Whole numbers from the column types tables come with; never through a float beyond 2^53."""
+    if type_name == "BIGINT":
+        return Reading("{}")
+    if type_name in INTEGERS:
+        return Reading("CAST({} AS BIGINT)")
+    if type_name.startswith("DECIMAL("):
+        scale = int(type_name[8:-1].split(",")[1])
+        if scale == 0:
+            return Reading("TRY_CAST({} AS BIGINT)", may_fail=True)
+        return Reading(
+            f"TRY_CAST(CAST({{}} AS DECIMAL(38,{scale})) * {10**scale} AS BIGINT)",
+            10**scale,
+            may_fail=True,
+        )
+    if type_name in {"DOUBLE", "FLOAT"}:
+        return Reading(
+            f"CASE WHEN {{0}} = FLOOR({{0}}) AND ABS({{0}}) < {EXACT_IN_DOUBLE}"
+            " THEN CAST({0} AS BIGINT) END",
+            may_fail=True,
+        )
+    if type_name in {"HUGEINT", "UBIGINT", "UHUGEINT", "VARCHAR", '"NULL"', "NULL"}:
+        return Reading("TRY_CAST({} AS BIGINT)", may_fail=True)
+    raise NotInBulk(
+        f"列“{column}”的类型{type_name}不能表示这一事实",
+        f'column "{column}" of type {type_name} cannot hold this fact',
+        "T7",
+    )
+
+
+def plain_reading(column: str, type_name: str, wanted: str) -> Reading:
+    if type_name == wanted or (wanted == "VARCHAR" and type_name.startswith("ENUM")):
+        return Reading("{}")
+    if wanted == "DATE" and type_name.startswith("TIMESTAMP"):
+        return Reading("CAST({} AS DATE)")
+    if type_name.endswith("]") or type_name.startswith("STRUCT"):
+        raise NotInBulk(
+            f"列“{column}”的类型{type_name}不能表示这一事实",
+            f'column "{column}" of type {type_name} cannot hold this fact',
+            "T7",
+        )
+    return Reading(f"TRY_CAST({{}} AS {wanted})", may_fail=True)
+
+
+def bounds(fact: FactDef, scale: int) -> tuple[int, int, bool]:
+    """Low, high (in the column's integers) and whether the document declared them."""
+    usual = USUAL.get(fact.type, USUAL_OTHER)
+    low = -usual if fact.low is None else fact.low
+    high = usual if fact.high is None else fact.high
+    declared = fact.low is not None or fact.high is not None
+    limit = BIGINT
+    return (
+        max(-limit, -(-low.numerator * scale // low.denominator)),
+        min(limit, high.numerator * scale // high.denominator),
+        declared,
+    )
+
+
+def period_key(period: "Period | date | int | None") -> str:
+    match period:
+        case None:
+            return ""
+        case Period():
+            return period.key
+        case date():
+            return str(period)
+        case _:
+            return f"{period:04d}"
+
+
+def span(period: "Period | date | int") -> tuple[date, date]:
+    """First and last day."""
+    match period:
+        case Period():
+            return period.start, period.end
+        case date():
+            return period, period
+        case _:
+            return date(period, 1, 1), date(period, 12, 31)
+
+
+def day_before(when: date) -> date:
+    return when - timedelta(days=1)
+
+
+def quoted(column: str, alias: str = "s") -> Sql:
+    return Sql(f"{alias}.{name(column)}", 0)
+
+
+def read(column: str, reading: Reading) -> Sql:
+    return sql(reading.template, quoted(column))
+
+
+def facts_of(kind: Kind) -> Iterator[FactDef]:
+    yield from kind.facts.values()
+
+
+def whole(value: Sql, low: int, high: int) -> Whole:
+    return Whole(value, low, high)
