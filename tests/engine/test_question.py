@@ -93,12 +93,19 @@ def kleene(formula: Formula, known: Mapping[int, bool]) -> bool | None:
     return held if mode == "any" or held is None else not held
 
 
+def certain(formula: Formula, known: Mapping[int, bool]) -> bool:
+    """Is the answer the same whatever the facts not yet known are?"""
+    left = sorted(flags(formula) - set(known))
+    ways = product((False, True), repeat=len(left))
+    return len({kleene(formula, {**known, **dict(zip(left, w, strict=True))}) for w in ways}) == 1
+
+
 def least_mean(formula: Formula) -> Fraction:
     """The least possible mean number of questions, by trying every order."""
 
     @cache
     def cost(known: tuple[tuple[int, bool], ...]) -> Fraction:
-        if kleene(formula, dict(known)) is not None:
+        if certain(formula, dict(known)):
             return Fraction(0)
         left = flags(formula) - {n for n, _ in known}
         return min(
@@ -121,7 +128,7 @@ def mean_asked(formula: Formula) -> Fraction:
             entity.record(f"f{n}", "", Recorded(value))
         found = engine.next_question(engine.answer("t", "grant", entity, ON))
         if found is None:
-            assert kleene(formula, dict(known)) is not None
+            assert certain(formula, dict(known))
             return None
         assert isinstance(found.need, Looked)
         n = int(found.need.name[1:])

@@ -147,22 +147,30 @@ class _Search:
         """Does the need change the result for some values of the other open ones?"""
         if self.answer(state).verdict == "yes":
             return True  # only the amount is open, and it rests on the need
-        branches = self.branches(state, need)
-        if len({self.answer(s).verdict for s in branches}) > 1:
+        return self._differ(self.branches(state, need))
+
+    def _differ(self, states: list[State]) -> bool:
+        """Do states that differ in one fact end differently for some values of the rest?"""
+        ends = {self.answer(s).verdict for s in states}
+        if {"yes", "no"} <= ends:
             return True
+        undecided = [s for s in states if not self.settled(s)]
+        rest = next((n for s in undecided for n in self.open(s)), None)
+        if rest is None:
+            return len(ends) > 1
+        place = place_of(rest)
+        values = {str(v): v for s in undecided for v in self._kinds(s, rest)}
+        return any(self._differ([_with(s, place, v) for s in states]) for v in values.values())
+
+    def _kinds(self, state: State, need: Need) -> list[Value]:
         place = place_of(need)
-        other = next((n for n in self.open(state) if place_of(n) != place), None)
-        return other is not None and any(
-            self._matters(further, need)
-            for further in self.branches(state, other)
-            if not self.settled(further) and place in map(place_of, self.open(further))
-        )
+        return [dict(further)[place] for further in self.branches(state, need)]
 
     def branches(self, state: State, need: Need) -> list[State]:
         """One state for each kind of answer that leads to different conditions."""
         kinds: dict[object, State] = {}
         for value in self._values(state, need):
-            further = tuple(sorted((*state, (place_of(need), value)), key=lambda item: item[0]))
+            further = _with(state, place_of(need), value)
             answer = self.answer(further)
             leaves = tuple(leaf.truth for c in answer.conditions for leaf in c.leaves())
             kinds.setdefault((answer.verdict, leaves), further)
@@ -221,6 +229,13 @@ class _Search:
         if plans:
             return _series(plans, settles=False).first
         return self.open(())[0]
+
+
+def _with(state: State, place: Place, value: Value) -> State:
+    """The state with one more value supposed (or the same state, if it is already)."""
+    if any(known == place for known, _ in state):
+        return state
+    return tuple(sorted((*state, (place, value)), key=lambda item: item[0]))
 
 
 def _order(need: Need) -> tuple[str, str]:
