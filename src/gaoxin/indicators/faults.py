@@ -54,16 +54,19 @@ class Fault:
 
     code: str
     place: Place
-    details: tuple[tuple[str, str], ...] = ()
+    details: tuple[tuple[str, "str | Text"], ...] = ()
     grave: bool = True
 
     def reason(self, lang: Lang) -> str:
         """What is wrong, in one language."""
-        return CATALOGUE[self.code][0 if lang == "zh" else 1].format_map(dict(self.details))
+        return CATALOGUE[self.code][0 if lang == "zh" else 1].format_map(self._said(lang))
 
     def remedy(self, lang: Lang) -> str:
         """How to mend it, in one language."""
-        return CATALOGUE[self.code][2 if lang == "zh" else 3].format_map(dict(self.details))
+        return CATALOGUE[self.code][2 if lang == "zh" else 3].format_map(self._said(lang))
+
+    def _said(self, lang: Lang) -> dict[str, str]:
+        return {k: v.say(lang) if isinstance(v, Text) else v for k, v in self.details}
 
     def say(self, lang: Lang) -> str:
         """Place, reason and remedy on one line."""
@@ -85,7 +88,8 @@ class Fault:
 
 def fault(code: str, place: Place, *, grave: bool = True, **details: object) -> Fault:
     """A fault from the catalogue; details fill the sentences."""
-    return Fault(code, place, tuple((k, str(v)) for k, v in details.items()), grave)
+    said = tuple((k, v if isinstance(v, Text) else str(v)) for k, v in details.items())
+    return Fault(code, place, said, grave)
 
 
 def stops(faults: Iterable[Fault]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from gaoxin.indicators.faults import Fault, Place, fault
+from gaoxin.indicators.faults import Fault, Place, Text, fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def read_yaml(text: str, file: str) -> tuple[Located | None, list[Fault]]:
     except yaml.YAMLError as error:
         return None, [fault("syntax", Place(file, 1), what=str(error).splitlines()[0])]
     if node is None:
-        return None, [fault("syntax", Place(file, 1), what="empty / 空文件")]
+        return None, [fault("syntax", Place(file, 1), what=Text("空文件", "the file is empty"))]
     return _from_yaml(node, file, faults, ()), faults
 
 

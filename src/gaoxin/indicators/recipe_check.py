@@ -29,7 +29,7 @@ def _status(recipe: Recipe) -> Iterator[Fault]:
         yield Fault(
             recipe.completeness,
             Place(recipe.file, 1),
-            (("why", recipe.note.say("zh") + " / " + recipe.note.say("en")),),
+            (("why", recipe.note),),
             grave=False,
         )
 

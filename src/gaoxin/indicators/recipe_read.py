@@ -78,8 +78,8 @@ class _Reader:
     used: set[str] = field(default_factory=set)
 
     def fault(self, code: str, line: int, **details: object) -> None:
-        found = tuple((k, str(v)) for k, v in details.items())
-        self.faults.append(Fault(code, Place(self.file, line), found))
+        said = tuple((k, v if isinstance(v, Text) else str(v)) for k, v in details.items())
+        self.faults.append(Fault(code, Place(self.file, line), said))
 
     # plain values
 
@@ -107,7 +107,7 @@ class _Reader:
             return default
         if isinstance(at.value, str):
             return at.value.strip()
-        self.fault("not-known", at.line, value="…", known="text / 文字")
+        self.fault("not-known", at.line, value="…", known=Text("文字", "text"))
         return default
 
     def text(self, at: Located | None, default: str = "") -> Text:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gaoxin.indicators.aggregate import mean
 from gaoxin.indicators.bod import benefit_of_the_doubt
-from gaoxin.indicators.faults import Fault, Place, fault
+from gaoxin.indicators.faults import Fault, Place, Text, fault
 from gaoxin.indicators.outranking import copeland, outrank_matrix
 from gaoxin.indicators.plan import Plan
 from gaoxin.indicators.recipe import Level, Method
@@ -85,10 +85,8 @@ def _check_parts(found: Scores, code: str, parts: Floats, method: Method, place:
         return
     negative, zero = bool((parts < 0).any()), (parts == 0).any(axis=1)
     if negative or (zero_breaks and zero.any()):
-        signs = ("负/negative" if negative else "零/zero",)
-        found.faults.append(
-            fault("mean-negative", place, node=code, method=method.name, sign=signs[0])
-        )
+        sign = Text("负", "negative") if negative else Text("零", "zero")
+        found.faults.append(fault("mean-negative", place, node=code, method=method.name, sign=sign))
     elif method.name == "geometric" and zero.any():
         found.faults.append(
             fault("mean-zero", place, grave=False, node=code, count=int(zero.sum()))

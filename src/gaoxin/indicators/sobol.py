@@ -65,21 +65,25 @@ def pick(points: Floats, options: int) -> NDArray[np.intp]:
 def estimate(y_a: Floats, y_mixed: Floats, y_b: Floats) -> tuple[Floats, Floats, float]:
     """First order, total order and variance from outputs of A, A with B's column j, and B.
 
-    `y_mixed` is (inputs, size). Outputs are centred and scaled first, which the uncentred
-    estimator needs to be of use at small sizes.
+    `y_mixed` is (inputs, size). Outputs are centred first, without which the estimator of first
+    order is of little use at small sizes.
     """
     both = np.concatenate([y_a, y_b])
     variance = float(both.var())
     if variance <= 1e-300:
         nothing = np.full(len(y_mixed), np.nan)
         return nothing, nothing.copy(), 0.0
-    whole = np.concatenate([y_a, y_b, y_mixed.ravel()])
-    mean, sd = whole.mean(), whole.std()
-    a, b, mixed = (y_a - mean) / sd, (y_b - mean) / sd, (y_mixed - mean) / sd
+    mean = np.concatenate([both, y_mixed.ravel()]).mean()
+    first, total = centred(y_a - mean, y_mixed - mean, y_b - mean)
+    return first, total, variance
+
+
+def centred(a: Floats, mixed: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """Saltelli's first and Jansen's total order of outputs whose mean is already taken off."""
     scale = np.concatenate([a, b]).var()
     first = (b * (mixed - a)).mean(axis=1) / scale
     total = 0.5 * ((a - mixed) ** 2).mean(axis=1) / scale
-    return np.asarray(first), np.asarray(total), variance
+    return np.asarray(first), np.asarray(total)
 
 
 def indices(

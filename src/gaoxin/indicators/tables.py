@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.faults import Fault, Place, fault, stops
+from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
 from gaoxin.indicators.recipe import Recipe
 
 Floats = NDArray[np.float64]
@@ -167,16 +167,16 @@ def _by_column(rows: Sequence[Sequence[object]], file: str) -> tuple[Columns | N
 
 
 def _needed(columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: str) -> list[Fault]:
-    uses = {recipe.unit_column: "unit / 单元"}
+    uses = {recipe.unit_column: Text("单元", "unit")}
     for name, use in (
-        (recipe.name_column, "name / 名称"),
-        (recipe.year_column, "year / 年度"),
-        (recipe.group_column, "group / 分组"),
+        (recipe.name_column, Text("名称", "name")),
+        (recipe.year_column, Text("年度", "year")),
+        (recipe.group_column, Text("分组", "group")),
     ):
         if name:
             uses[name] = use
     for name in numeric:
-        uses.setdefault(name, "indicator / 指标")
+        uses.setdefault(name, Text("指标", "indicator"))
     known = ", ".join(str(c) for c in list(columns)[:60])
     faults = [
         fault("column-missing", Place(file), name=name, use=use, known=known)
