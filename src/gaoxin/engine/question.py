@@ -9,7 +9,7 @@ and ordered by cost over the chance to settle their group.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -83,7 +83,8 @@ class _Search:
             expected, need = self.cost(())
             if need is not None:
                 return NextQuestion(need, _paths(answer, need), expected)
-            return None
+            if all(_either_or(n) for n in needs):
+                return None  # every value was tried: whatever they are, nothing changes
         found = self._heuristic(answer)
         return NextQuestion(found, _paths(answer, found), None)
 
@@ -167,14 +168,15 @@ class _Search:
         return [dict(further)[place] for further in self.branches(state, need)]
 
     def branches(self, state: State, need: Need) -> list[State]:
-        """One state for each kind of answer that leads to different conditions."""
-        kinds: dict[object, State] = {}
+        """One state for each kind of answer that leads to different conditions: the middle one
+        of the values tried (the first are extreme, and hide what other facts could do)."""
+        kinds: dict[object, list[State]] = {}
         for value in self._values(state, need):
             further = _with(state, place_of(need), value)
             answer = self.answer(further)
             leaves = tuple(leaf.truth for c in answer.conditions for leaf in c.leaves())
-            kinds.setdefault((answer.verdict, leaves), further)
-        return list(kinds.values())
+            kinds.setdefault((answer.verdict, leaves), []).append(further)
+        return [states[len(states) // 2] for states in kinds.values()]
 
     def _values(self, state: State, need: Need) -> list[Value]:
         if isinstance(need, Judgement):
@@ -184,9 +186,9 @@ class _Search:
             return [()]
         on = self.question.on
         if definition.time == "spell":
-            return [(), (Spell(on - timedelta(days=30)),)]
+            return _spells(on)
         if definition.time == "event":
-            return [(), (on,)]
+            return [(), (on,), (on - timedelta(days=400),)]
         match definition.type:
             case "flag":
                 return [False, True]
@@ -255,7 +257,17 @@ def _simulated(need: Need) -> bool:
 
 def _either_or(need: Need) -> bool:
     definition = need.definition if isinstance(need, Looked) else None
-    return isinstance(definition, FactDef) and definition.type == "flag"
+    if not isinstance(definition, FactDef) or definition.type != "flag":
+        return False
+    return definition.time not in {"spell", "event"}
+
+
+def _spells(on: date) -> list[Value]:
+    """None, one now running, one that ended, a second one with and without a break."""
+    now = Spell(on - timedelta(days=30))
+    ended = Spell(on - timedelta(days=900), on - timedelta(days=200))
+    earlier = Spell(on - timedelta(days=900), on - timedelta(days=31))
+    return [(), (now,), (ended,), (earlier, now), (ended, now)]
 
 
 def _within(definition: FactDef) -> list[int | Fraction]:
