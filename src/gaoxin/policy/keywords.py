@@ -79,7 +79,7 @@ def _keys() -> dict[str, str]:
 
 @cache
 def _values() -> dict[str, str]:
-    return {zh: en for en, zh in _pairs(_VALUES).items()}
+    return {zh: en for en, zh in _pairs(_VALUES).items()} | {"每年": "year"}
 
 
 @cache
@@ -111,6 +111,8 @@ def vocabulary() -> dict[str, str]:
     return dict(_keys())
 
 
-def value_words() -> dict[str, str]:
-    """Chinese value -> English value."""
-    return dict(_values())
+def value_in_chinese(word: str, key: str) -> str:
+    """The Chinese word of a closed value under ``key`` (每年 under 频次, 年 elsewhere)."""
+    if (key, word) == ("per", "year"):
+        return "每年"
+    return _pairs(_VALUES).get(word, word)

@@ -184,7 +184,7 @@ class _Layout:
             return text
         if self.wanted == "en":
             return keywords.value(text)
-        return next((zh for zh, en in keywords.value_words().items() if en == text), text)
+        return keywords.value_in_chinese(text, key)
 
 
 def _key(name: str) -> str:

@@ -101,7 +101,7 @@ class _Builder:
         self._forbid(event, line, column)
         if isinstance(event, yaml.ScalarEvent):
             one_line = _line(event.start_mark) == _line(event.end_mark)
-            return Scalar(event.value, line, column, event.style is not None, one_line)
+            return Scalar(event.value, line, column, bool(event.style), one_line)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._items()), line, column)
         if isinstance(event, yaml.MappingStartEvent):
