@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gaoxin.policy.checks.intervals import ALL, NOTHING, Reach, admitted, between, counted
+from gaoxin.policy.checks.intervals import (
+    ALL,
+    NOTHING,
+    Reach,
+    admitted,
+    between,
+    counted,
+    unread,
+)
 from gaoxin.policy.checks.rules import table
 from gaoxin.policy.checks.words import fold
 from gaoxin.policy.faults import Fault
@@ -28,10 +36,18 @@ def check_bands(document: Document, library: Library) -> Iterator[Fault]:
     for define in document.defines.values():
         for entry in define.entries:
             yield from _table(document, define, entry)
+            if _unread(entry):
+                continue
             if entry.slices:
                 yield from _intervals(define, entry, entry.slices, library, slices=True)
             elif entry.bands:
                 yield from _bands(define, entry, library)
+
+
+def _unread(entry: Entry) -> bool:
+    """Was a row or what the rows look at not understood? The reader has said so already."""
+    tests = [band.test for band in (*entry.bands, *entry.slices) if band.test is not None]
+    return any(unread(node) for node in (*tests, *((entry.of.node,) if entry.of else ())))
 
 
 def _bands(define: Define, entry: Entry, library: Library) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gaoxin.policy.checks.figures import numbers_in
+from gaoxin.policy.checks.comparators import range_end
+from gaoxin.policy.checks.figures import Figure, numbers_in
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, metas, rules
 from gaoxin.policy.checks.words import nearest, stands_in
@@ -146,10 +147,20 @@ def _excused(rule: Rule) -> bool:
 
 
 def _stands(number: Stated, texts: tuple[str, ...], rule: Rule) -> bool:
-    found = [f for text in texts for f in numbers_in(text) if states(f, number, text)]
+    found = [
+        figure
+        for text in texts
+        for figure in numbers_in(text)
+        if states(figure, number, text) and _right_end(text, figure, number)
+    ]
     if found and all(f.doubtful for f in found):
         return number.text(rule.cited) in rule.reads
     return bool(found)
+
+
+def _right_end(text: str, figure: Figure, number: Stated) -> bool:
+    """The lower end of a range is not proved by words that state the upper one."""
+    return not number.end or range_end(text, figure) in {"", number.end}
 
 
 def _number_missing(rule: Rule, number: Stated, texts: tuple[str, ...]) -> Fault:

@@ -7,6 +7,7 @@ Strongest first: (含) / (不含) beside the number, the document's own words, t
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from gaoxin.policy.checks.figures import JOIN, Figure, numbers_in
 from gaoxin.policy.checks.words import plain
@@ -100,6 +101,14 @@ def beside(text: str, figure: Figure, own: Mapping[str, str]) -> Beside:
     else:
         found = _decided(words, figure, before, after, own)
     return Beside(found.ops, found.word, approximate)
+
+
+def range_end(text: str, figure: Figure) -> Literal["low", "high", ""]:
+    """Which end of ``A至B`` the number is, if it is one."""
+    words = plain(text)
+    if _joined(words, figure, low=True):
+        return "low"
+    return "high" if _joined(words, figure, low=False) else ""
 
 
 def in_bracket(text: str, figure: Figure) -> bool:

@@ -12,10 +12,12 @@ from gaoxin.policy.form import (
     Compare,
     Constant,
     Fact,
+    Gone,
     Negative,
     Node,
     Not,
     Or,
+    walk,
 )
 from gaoxin.quantities import Duration
 
@@ -186,7 +188,14 @@ def admitted(node: Node) -> tuple[Node, Reach] | None:
     return None
 
 
+def unread(node: Node) -> bool:
+    """Does the node hold a stretch the reader could not make sense of (and has reported)?"""
+    return any(isinstance(part, Gone) for part in walk(node))
+
+
 def _compared(op: str, left: Node, right: Node) -> tuple[Node, Reach] | None:
+    if unread(left) or unread(right):
+        return None
     limit = number(right)
     if limit is not None and not isinstance(left, Constant):
         return _subject(left), compared(op, limit)

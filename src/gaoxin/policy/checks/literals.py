@@ -18,6 +18,7 @@ from gaoxin.policy.form import (
     Named,
     Node,
     Not,
+    Range,
     children,
     walk,
 )
@@ -34,7 +35,7 @@ class Stated:
     ``ratio``: for ``a/b`` the value of the fraction both belong to. ``ops``: operators of the
     rule that this number limits, measure on the left (two under ``not``); empty if it limits
     nothing. ``written``: the operator as written. ``soft``: the words may be silent about it
-    (``cap``, ``min``).
+    (``cap``, ``min``). ``end``: which end of a judge's range it is.
     """
 
     node: Constant
@@ -42,6 +43,7 @@ class Stated:
     ops: frozenset[str] = frozenset()
     written: str = ""
     soft: bool = False
+    end: Literal["low", "high", ""] = ""
 
     def text(self, cited: Cited) -> str:
         return cited.text[self.node.start : self.node.end] or str(self.node.value)
@@ -65,6 +67,9 @@ def _visit(
         case Constant():
             if not _free(node):
                 yield Stated(node, None, ops, written, soft)
+        case Range(low=Constant() as low, high=Constant() as high):
+            yield from (Stated(low, end="low"),) if not _free(low) else ()
+            yield from (Stated(high, end="high"),) if not _free(high) else ()
         case Not(operand=operand):
             yield from _visit(operand, frozenset(), "", negated=not negated)
         case Compare():

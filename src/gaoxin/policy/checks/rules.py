@@ -87,9 +87,11 @@ def _of_define(document: Document, define: Define) -> Iterator[Rule]:
     for entry in define.entries:
         yield from _rule(entry.value, "value", entry.meta)
         yield from _rule(entry.of, "value", entry.meta)
-        rows = table_rows(document, entry)
-        for n, band in enumerate((*entry.bands, *entry.slices)):
-            yield from _of_band(band, entry, rows[n] if n < len(rows) else "")
+        rows, bands = table_rows(document, entry), (*entry.bands, *entry.slices)
+        if entry.table and len(rows) != len(bands):
+            continue  # said once, of the table
+        for n, band in enumerate(bands):
+            yield from _of_band(band, entry, rows[n] if rows else "")
 
 
 def _of_band(band: Band, entry: Entry, row: str) -> Iterator[Rule]:
