@@ -33,7 +33,7 @@ from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.payments import MONEY, ON
-from gaoxin.facts.values import Cell, parse_value
+from gaoxin.facts.values import Cell, parse_value, read_judged
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, fold
 from gaoxin.facts.yamltree import Book, Branch, Leaf, Tree, read_trees
 
@@ -58,11 +58,6 @@ _KEYS: Final = frozenset({"format", "kind", "id", "note", "lang", *_OWN})
 _RECORD: Final = frozenset({"value", "source", "recorded", "note"})
 _PERIODIC: Final = frozenset({"year", "year_end", "quarter", "month", "day"})
 _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
-_JUDGED: Final = {
-    "rate": FactDef("", "judged", "评判", "Judged", "rate"),
-    "money": MONEY,
-    "number": FactDef("", "judged", "评判", "Judged", "number"),
-}
 
 
 def read_documents(path: Path, main: Kind, into: Gathering) -> None:
@@ -258,10 +253,7 @@ class _Reader:
         if isinstance(tree, Book) and _is_record(tree):
             book = _english(tree)
             origin, tree = self._origin(book, origin), book.values["value"]
-        cell = _cell(tree)
-        text = str(cell)
-        sort = "rate" if text.endswith(("%", "‰")) else "money" if "元" in text else "number"
-        value = parse_value(cell, _JUDGED[sort])
+        value = read_judged(_cell(tree))
         if isinstance(value, Trouble):
             self._say(tree, value)
         else:

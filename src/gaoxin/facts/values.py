@@ -19,7 +19,7 @@ from gaoxin.facts.faults import Trouble, unreadable
 from gaoxin.facts.numbers import NUMERIC, Measure, float_trouble, own_measure, read_number
 from gaoxin.facts.showing import show
 from gaoxin.facts.spells import read_events, read_spells
-from gaoxin.facts.vocabulary import FactDef
+from gaoxin.facts.vocabulary import FactDef, ValueType
 from gaoxin.facts.words import (
     ABSENT_WORDS,
     NO_WORDS,
@@ -35,6 +35,8 @@ Cell: TypeAlias = (
     "str | bool | int | float | Decimal | date | datetime | list[Cell] | dict[str, Cell] | None"
 )
 
+_JUDGED_AS: Final[tuple[ValueType, ...]] = ("rate", "money", "number")
+_JUDGED: Final = {sort: FactDef("", "judged", "评判", "Judged", sort) for sort in _JUDGED_AS}
 _SEPARATORS: Final = re.compile(r"[;；、\n]")
 _DAY_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = range(20_000, 80_000)
@@ -64,6 +66,13 @@ def parse_value(
     if isinstance(value, (Fraction, Between)) and not isinstance(value, Trouble):
         return _inside(value, fact)
     return value
+
+
+def read_judged(cell: Cell) -> Value | Trouble:
+    """A number a judge decided: points, an amount with 元, or a rate with %."""
+    text = str(cell)
+    sort: ValueType = "rate" if text.endswith(("%", "‰")) else "money" if "元" in text else "number"
+    return parse_value(cell, _JUDGED[sort])
 
 
 def _typed(cell: Cell, fact: FactDef, measure: Measure, codes: CodeLists | None) -> Value | Trouble:

@@ -1,13 +1,13 @@
 """Wide tables: one entity a row, one fact of one period a column."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
 from gaoxin.facts.columns import Column, read_column
-from gaoxin.facts.entities import ABSENT, Entity
+from gaoxin.facts.entities import ABSENT, Entity, Recorded
 from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.grid import Grid, is_empty
@@ -20,7 +20,7 @@ from gaoxin.facts.headers import (
     body_merges,
     find_header,
 )
-from gaoxin.facts.values import Cell, parse_value, shortest
+from gaoxin.facts.values import Cell, parse_value, read_judged, shortest
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.facts.words import YES_WORDS, folded
 
@@ -36,6 +36,7 @@ class Layout:
     name: int | None = None
     recorded: int | None = None
     source: int | None = None
+    judged: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_wide(grid: Grid, kind: Kind, into: Gathering) -> None:
@@ -62,10 +63,14 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
     """The columns of the header; unknown, repeated and nameless ones are faults."""
     columns: dict[int, Column] = {}
     own: dict[str, int] = {}
+    judged: dict[int, str] = {}
     seen: dict[tuple[str, str, bool], int] = {}
     for index, name in enumerate(header.names):
         if not name:
             _nameless(grid, header.row, index, into)
+            continue
+        if "#" in name:
+            judged[index] = name
             continue
         column = read_column(name, kind, into.period, grid.typed)
         role = _role(name)
@@ -83,6 +88,7 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
         own.get("name"),
         own.get("recorded"),
         own.get("source"),
+        judged,
     )
 
 
@@ -141,6 +147,21 @@ class _Rows:
                 self._say(r, index, trouble)
             elif not is_empty(cell):
                 self._value(entity, column, cell, r, index, recorded)
+
+        for index, address in self.layout.judged.items():
+            if index < len(row) and not is_empty(row[index]):
+                self._judged(entity, address, r, index, recorded)
+
+    def _judged(
+        self, entity: Entity, address: str, r: int, index: int, recorded: date | None
+    ) -> None:
+        """A number a judge decided, in a column named by its address ``document#name``."""
+        value = read_judged(self.grid.rows[r][index])
+        if isinstance(value, Trouble):
+            self._say(r, index, value)
+        else:
+            source = self._origin(r, index, recorded).source
+            entity.judged[address] = Recorded(value, source, recorded)
 
     def _value(
         self, entity: Entity, column: Column, cell: Cell, r: int, index: int, recorded: date | None

@@ -184,8 +184,8 @@ def _book(events: Iterator[Any], trees: Trees, depth: int, line: int, column: in
                 trees,
                 key.line,
                 key.column,
-                f"键“{key.text}”重复（前一个在第{first}行），后一个没有读",
-                f"the key '{key.text}' stands twice (first on line {first}); the second is not read",
+                f"键“{key.text}”重复（前一个在第{first}行），后一个未读",
+                f"the key '{key.text}' stands twice (first on line {first}); one was dropped",
                 "删去一个，或改名",
                 "delete one, or rename it",
             )
@@ -195,7 +195,14 @@ def _book(events: Iterator[Any], trees: Trees, depth: int, line: int, column: in
     return book
 
 
-def _say(trees: Trees, line: int, column: int, *words: str) -> None:
-    """``words``: what is wrong and how to mend it, each in Chinese and English."""
-    trouble = Trouble("F23", *words)
+def _say(
+    trees: Trees,
+    line: int,
+    column: int,
+    zh: str,
+    en: str,
+    mend_zh: str = "",
+    mend_en: str = "",
+) -> None:
+    trouble = Trouble("F23", zh, en, mend_zh, mend_en)
     trees.faults.append(trouble.at(f"{trees.file}:{line}:{column}", trees.file))
