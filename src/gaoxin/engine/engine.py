@@ -104,7 +104,7 @@ class Engine:
         return reach(self.matching.programs, self.question(entity, on, known), document, target)
 
     def match(self, entity: Entity, on: date, known: date | None = None) -> Match:
-        """All clauses and stackings in force for the entity's kind.
+        """All clauses and stackings in force for the entity's kind, demonstrations excepted.
 
         A clause in two stackings that are not nested passes through both, in the order of the
         text (documents in the order of the library)."""
@@ -127,6 +127,11 @@ class Engine:
     def _ask(self, question: Question, address: str, entity: Entity) -> Answer:
         document, _, name = address.partition("#")
         return self.matching.answer(question, document, name, entity)
+
+
+def _real(law: Law) -> Iterator[Document]:
+    """A document whose role is demonstration shows the format; it grants nothing to anyone."""
+    return (d for d in law.in_force if d.front.role != "demonstration")
 
 
 def _outermost(groups: list[Group]) -> list[Group]:
