@@ -129,11 +129,6 @@ class Engine:
         return self.matching.answer(question, document, name, entity)
 
 
-def _real(law: Law) -> Iterator[Document]:
-    """A document whose role is demonstration shows the format; it grants nothing to anyone."""
-    return (d for d in law.in_force if d.front.role != "demonstration")
-
-
 def _outermost(groups: list[Group]) -> list[Group]:
     """Stackings that are not members of another one."""
     inner = {g.address for group in groups for g in group.groups() if g is not group}

@@ -78,15 +78,19 @@ class Law:
             self.kinds[kind] = (tuple(self._clauses(kind)), tuple(self._stackings(kind)))
         return self.kinds[kind]
 
+    def _granting(self) -> Iterator[Document]:
+        """Documents that may give something: a demonstration only shows the format."""
+        return (d for d in self.in_force if d.front.role != "demonstration")
+
     def _clauses(self, kind: str) -> Iterator[Clause]:
-        for document in self.in_force:
+        for document in self._granting():
             for name in document.clauses:
                 clause = document.clause(name, self.on)
                 if clause and clause.varies is None and clause.kind == kind:
                     yield clause
 
     def _stackings(self, kind: str) -> Iterator[Stacking]:
-        for document in self.in_force:
+        for document in self._granting():
             for stacking in document.stackings.values():
                 if stacking.kind == kind and stacking.meta.valid_on(self.on):
                     yield stacking
