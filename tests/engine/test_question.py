@@ -258,5 +258,5 @@ def test_a_judge_is_asked_last_and_by_name() -> None:
 
 def test_where_no_answer_could_help_nothing_is_asked() -> None:
     share = "  强度: {rule: 研发费用(上年) / 销售收入(上年) >= 3%, quote: 条件}\n"
-    given = {"研发费用": {"上年": "1万元"}, "销售收入": {"上年": "0元"}}
+    given: dict[str, Any] = {"研发费用": {"上年": "1万元"}, "销售收入": {"上年": "0元"}}
     assert ask(share, **given) is None

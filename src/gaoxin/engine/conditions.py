@@ -16,6 +16,8 @@ from gaoxin.policy.form import (
     Compare,
     Condition,
     Constant,
+    Label,
+    Meta,
     Node,
     Type,
 )
@@ -121,6 +123,25 @@ class ConditionAnswer:
         return self.part.path
 
     @property
+    def label(self) -> Label:
+        """The condition's name in both languages, as far as given."""
+        own = self.part.condition.meta.label
+        return Label(own.zh or self.name, own.en)
+
+    @property
+    def text(self) -> str:
+        """The rule as written ("" for a group)."""
+        rule = self.part.condition.rule
+        return rule.text if rule else ""
+
+    @property
+    def metas(self) -> tuple[Meta, ...]:
+        """What is said about its words: by the rule, the condition, the clause."""
+        condition = self.part.condition
+        own = (condition.rule.meta,) if condition.rule else ()
+        return (*own, condition.meta, self.part.clause.meta)
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """What would have to be given or judged for this to be decided (nothing, if decided).
 
@@ -157,7 +178,7 @@ class ConditionAnswer:
 
 
 def _order(need: Need) -> tuple[str, str]:
-    return (need.address, "") if isinstance(need, Judgement) else (need.name, need.period)
+    return need.name, need.period
 
 
 def evaluate(part: Part, frame: Frame) -> ConditionAnswer:

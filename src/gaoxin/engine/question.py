@@ -241,7 +241,7 @@ def _with(state: State, place: Place, value: Value) -> State:
 
 
 def _order(need: Need) -> tuple[str, str]:
-    return (need.name, need.period) if isinstance(need, Looked) else (need.address, "")
+    return need.name, need.period
 
 
 def _looked(leaf: ConditionAnswer) -> list[Looked]:

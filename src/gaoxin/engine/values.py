@@ -70,6 +70,14 @@ class Judgement:
     high: int | Fraction
     entity: Entity = field(compare=False, repr=False)
 
+    @property
+    def name(self) -> str:
+        return self.address
+
+    @property
+    def period(self) -> str:
+        return ""
+
 
 Need: TypeAlias = Looked | Judgement
 NOTHING: frozenset[Need] = frozenset()
