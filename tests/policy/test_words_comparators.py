@@ -83,6 +83,11 @@ def test_the_documents_own_words_are_stronger_than_custom() -> None:
     assert says("2亿元以上（含）", "200000000", {"以上": ">"}).ops == {">="}
 
 
+def test_a_document_may_make_words_of_its_own() -> None:
+    assert says("冲破50家", "50", {"冲破": ">"}).ops == {">"}
+    assert says("以上奖励最高5万元", "50000", {"以上": ">"}).ops == {"<="}
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gaoxin.policy.checks.bands import check_bands
 from gaoxin.policy.checks.bounds import bounds, check_bounds
-from gaoxin.policy.checks.citations import check_citations, proof
+from gaoxin.policy.checks.citations import check_citations, check_money, proof
 from gaoxin.policy.checks.clauses import ClauseRow, clause_register
 from gaoxin.policy.checks.examples import check_examples
 from gaoxin.policy.checks.operators import check_operators
@@ -41,6 +41,7 @@ def check_document(document: Document, library: Library) -> Iterator[Fault]:
         return
     yield from check_references(document, library)
     yield from check_citations(document)
+    yield from check_money(document, library)
     yield from check_operators(document)
     yield from check_bands(document, library)
     yield from check_shares(document)

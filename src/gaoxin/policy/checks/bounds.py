@@ -6,7 +6,7 @@ size of both matters, not only of the value. Facts without a declared range are 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
@@ -97,8 +97,7 @@ class _Sizes:
     def _of(self, node: Node) -> Size:
         match node:
             case Constant(value=value):
-                numeric = isinstance(value, Fraction | int) and not isinstance(value, bool)
-                exact = Fraction(value) if numeric else Fraction(0)  # type: ignore[arg-type]
+                exact = Fraction(value) if _number(node) else Fraction(0)  # type: ignore[arg-type]
                 return Size(exact, exact, abs(exact.numerator), exact.denominator)
             case Fact():
                 return self._fact(node)
@@ -201,7 +200,7 @@ class _Sizes:
         sizes = [self.of(arg) for arg in node.args]
         match node.function:
             case "min" | "max" | "best":
-                return self._least(node, sizes)
+                return _ends(self._least(node, sizes), node, least=node.function == "min")
             case "in_turn":
                 found = sizes[1]
                 for size in sizes[2:]:
@@ -309,6 +308,23 @@ def _product(left: Size, right: Size) -> Size:
     return Size(
         low, high, left.above * right.above, left.fixed * right.fixed, left.moving * right.moving
     )
+
+
+def _ends(size: Size, node: Call, *, least: bool) -> Size:
+    """The bounds of the least (or greatest) of several. Any of them may be absent and skipped,
+    save what is written in the rule: a number there cuts the others off."""
+    written = [Fraction(a.value) for a in node.args if isinstance(a, Constant) and _number(a)]  # type: ignore[arg-type]
+    if not written:
+        return size
+    if least:
+        limit = min(written)
+        return replace(size, high=limit if size.high is None else min(size.high, limit))
+    limit = max(written)
+    return replace(size, low=limit if size.low is None else max(size.low, limit))
+
+
+def _number(node: Constant) -> bool:
+    return isinstance(node.value, Fraction | int) and not isinstance(node.value, bool)
 
 
 def _positive(size: Size) -> bool:

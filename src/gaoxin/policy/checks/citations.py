@@ -16,11 +16,15 @@ from gaoxin.policy.form import (
     Document,
     IndexNode,
     Meta,
+    Named,
+    Node,
     Per,
     Place,
     Procedure,
     Type,
+    walk,
 )
+from gaoxin.policy.library import Library
 from gaoxin.quantities import format_duration, format_rate
 
 
@@ -33,6 +37,34 @@ def check_citations(document: Document) -> Iterator[Fault]:
     for meta, outer, number, shown in _bare_numbers(document):
         yield from _bare(meta, outer, number, shown)
     yield from _unquoted(document)
+
+
+def check_money(document: Document, library: Library) -> Iterator[Fault]:
+    """Q5: an amount none of whose defines, at any depth, quotes the law."""
+    for versions in document.clauses.values():
+        for clause in versions:
+            money = clause.gives.money if clause.gives else None
+            if money is None or money.meta.quotes or clause.meta.quotes or _noted(money.meta):
+                continue
+            if not _rests_on_words(money.node, library, set()):
+                zh, en = "金额没有原文", "the amount quotes nothing"
+                yield _no_words(money.meta.place, zh, en, money.text)
+
+
+def _rests_on_words(node: Node, library: Library, seen: set[tuple[str, str]]) -> bool:
+    for part in walk(node):
+        if not isinstance(part, Named) or (part.document, part.name) in seen:
+            continue
+        seen.add((part.document, part.name))
+        define = library.define(part.document, part.name)
+        for entry in define.entries if define else ():
+            rows = (*entry.bands, *entry.slices)
+            if entry.table or entry.meta.quotes or any(row.value.meta.quotes for row in rows):
+                return True
+            values = (entry.value, entry.of, *(row.value for row in rows))
+            if any(_rests_on_words(value.node, library, seen) for value in values if value):
+                return True
+    return False
 
 
 def proof(document: Document) -> Counter[str]:

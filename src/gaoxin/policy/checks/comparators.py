@@ -137,8 +137,7 @@ def standing_alone(text: str, own: Mapping[str, str]) -> list[tuple[str, str]]:
     """Comparator words that no number follows (不超过规定限额), with their operators; the longest
     word at each place."""
     words = plain(text)
-    table = {w: op for op, listed in _BEFORE.items() for w in listed.split() if len(w) > 1}
-    table |= {word: op for word, op in own.items() if word in table}
+    table = {word: op for word, op in _table(_BEFORE, own).items() if len(word) > 1}
     chinese = "|".join(sorted(table, key=len, reverse=True))
     found = []
     for match in re.finditer(chinese, words):
@@ -224,10 +223,17 @@ def _bracket(after: str) -> tuple[str, str]:
     return (found["sense"], found[0]) if found else ("", "")
 
 
+def _table(usual: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The words of one side of a number, with the document's own: those of custom keep their
+    side, words of the document's making may stand on either."""
+    table = {word: op for op, listed in usual.items() for word in listed.split()}
+    custom = {w for side in (_BEFORE, _AFTER) for listed in side.values() for w in listed.split()}
+    return table | {w: op for w, op in own.items() if w in table or w not in custom}
+
+
 def _after(after: str, own: Mapping[str, str]) -> tuple[str, str]:
     text = re.sub(rf"^([一-龥]{{0,2}}?){_BRACKET}", r"\1", after)
-    table = {word: op for op, listed in _AFTER.items() for word in listed.split()}
-    table |= {word: op for word, op in own.items() if word in table}
+    table = _table(_AFTER, own)
     for length in range(7):
         for word in sorted(table, key=len, reverse=True):
             if not text[length:].startswith(word) or _BREAK.search(text[:length]):
@@ -256,8 +262,7 @@ def _english_after(text: str) -> tuple[str, str]:
 
 def _before(before: str, own: Mapping[str, str]) -> tuple[str, str]:
     """The last comparator word of the stretch before the number, the longest at its place."""
-    table = {word: op for op, listed in _BEFORE.items() for word in listed.split()}
-    table |= {word: op for word, op in own.items() if word in table}
+    table = _table(_BEFORE, own)
     best: tuple[int, int, str, str] = (-1, 0, "", "")
     for word, op in table.items():
         at = before.rfind(word)

@@ -7,6 +7,7 @@ printer changes does not change the law.
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _SEPARATOR = re.compile(r"(?<=[0-9])[,\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _WIDE_SEPARATOR = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -23,6 +24,7 @@ _CJK = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff"
 _SPACE_AT_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text for reading numbers: NFKC, one kind of dash and quotation mark, no emphasis, no
     thousands separators, no space beside a Chinese character, other space single."""
