@@ -1,0 +1,161 @@
+"""What `explain` and `ask` are told in common: whom, on which day, from which file."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gaoxin.cli.context import Context, context_of
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.table import load
+from gaoxin.policy.codelists import LibraryCodes
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import read_library
+from gaoxin.quantities import QuantityError, parse_date
+
+SAMPLES = "enterprises"
+"""The folder of sample enterprises inside the packs."""
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
+    """A day written in any usual way: 2024-09-01, 2024年9月1日."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            found = parse_date(value)
+        except QuantityError as error:
+            lang = context_of(ctx).lang if ctx else "zh"
+            self.fail(error.reason(lang), param, ctx)
+        if found.precision != "day":
+            lang = context_of(ctx).lang if ctx else "zh"
+            self.fail("要写到日" if lang == "zh" else "name the day", param, ctx)
+        return found.first
+
+
+class Refused(Exception):
+    """The input cannot be used; the text says why, in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A library and the entity a command asks about."""
+
+    library: Library
+    entity: Entity
+
+
+def asked(context: Context, file: Path | None, sample: str, entity: str) -> Asked:
+    """The library and the one entity meant. Faults of the file go to standard error.
+
+    Raises Refused where no entity, or more than one, can be meant.
+    """
+    library = read_library(context.packs_dir())
+    path = file or _sample(context, sample)
+    found = load(path, library.vocabulary, codes=LibraryCodes(library))
+    for fault in found.faults:
+        click.echo(fault.text(context.lang), err=True)
+    entities = found.entities
+    if not entities:
+        raise Refused(
+            f"{path.name} 里没有读到企业"
+            if context.lang == "zh"
+            else f"no enterprise could be read from {path.name}"
+        )
+    return Asked(library, _one(entities, entity, context))
+
+
+def _one(entities: dict[str, Entity], wanted: str, context: Context) -> Entity:
+    zh = context.lang == "zh"
+    if wanted:
+        by_name = {e.name: e for e in entities.values() if e.name}
+        found = entities.get(wanted) or by_name.get(wanted)
+        if found is not None:
+            return found
+        near = difflib.get_close_matches(wanted, [*entities, *by_name], 1)
+        hint = (f"；是不是 {near[0]}？" if zh else f"; did you mean {near[0]}?") if near else ""
+        raise Refused(f"没有“{wanted}”这一家{hint}" if zh else f"there is no '{wanted}'{hint}")
+    if len(entities) == 1:
+        return next(iter(entities.values()))
+    some = ", ".join(list(entities)[:5])
+    raise Refused(
+        f"文件里有 {len(entities)} 家，请用 --entity 指明一家（{some} …）；整张表用 gaoxin match"
+        if zh
+        else f"the file holds {len(entities)} enterprises: name one with --entity "
+        f"({some} …), or use gaoxin match for the whole table"
+    )
+
+
+def _sample(context: Context, name: str) -> Path:
+    folder = context.packs_dir() / SAMPLES
+    files = {p.stem: p for p in sorted(folder.glob("*.yaml"))}
+    zh = context.lang == "zh"
+    if not files:
+        raise Refused("随附的文件夹里没有示例企业" if zh else "no sample enterprises are shipped")
+    exact = [p for stem, p in files.items() if name in {stem, re.sub(r"^\d+-", "", stem)}]
+    loose = [p for stem, p in files.items() if name and name in stem]
+    if exact or len(loose) == 1:
+        return (exact or loose)[0]
+    known = "、".join(files) if zh else ", ".join(files)
+    raise Refused(
+        f"没有示例企业“{name}”；现有：{known}"
+        if zh
+        else f"there is no sample enterprise '{name}'; there are: {known}"
+    )
+
+
+def addresses(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
+    """Full addresses of clauses or stackings; a bare ``document`` or unknown name is refused."""
+    known = [
+        f"{d.id}#{name}" for d in library.documents.values() for name in (*d.clauses, *d.stackings)
+    ]
+    return [_address(name, known, context) for name in wanted]
+
+
+def _address(name: str, known: Sequence[str], context: Context) -> str:
+    zh = context.lang == "zh"
+    if name in known:
+        return name
+    ends = [a for a in known if a.partition("#")[2] == name]
+    if len(ends) == 1:
+        return ends[0]
+    near = ends or difflib.get_close_matches(name, known, 3, 0.5)
+    hint = ""
+    if near:
+        shown = "、".join(near[:3]) if zh else ", ".join(near[:3])
+        hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+    raise Refused(
+        f"没有条款“{name}”（写法：文件#条款）{hint}"
+        if zh
+        else f"there is no clause '{name}' (written document#clause){hint}"
+    )
+
+
+def documents(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
+    """Ids of documents or of folders of them; an unknown one is refused."""
+    ids = set(library.documents)
+    folders = {i.partition("/")[0] for i in ids}
+    zh = context.lang == "zh"
+    for name in wanted:
+        if name.strip("/") in ids | folders:
+            continue
+        near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
+        hint = ""
+        if near:
+            shown = "、".join(near) if zh else ", ".join(near)
+            hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+        raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
+    return list(wanted)
+
+
+def real(library: Library) -> list[str]:
+    """All documents but those that only demonstrate the format."""
+    return [name for name in library.documents if not name.startswith("demo/")]

@@ -1,0 +1,117 @@
+"""`gaoxin explain`: what one enterprise is due on a day, and why."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from gaoxin.cli.asking import Day, Refused, addresses, asked, documents, real
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.engine import Engine
+from gaoxin.engine.render import Explanation
+from gaoxin.engine.render import explain as explained
+from gaoxin.engine.render.json import as_json
+from gaoxin.engine.render.text import as_text
+
+
+@command(
+    "explain",
+    zh="""一家企业在某一日能享受什么，为什么，还缺什么，何时之前。
+
+读 xlsx、csv、parquet、yaml；填报用的工作簿由 gaoxin template 生成。
+指明条款（--clause）时，全部可享受退出码为 0，否则为 1；不指明时总为 0。""",
+    en="""What one enterprise is due on a day, why, what is missing, and by when.
+
+Reads xlsx, csv, parquet and yaml; gaoxin template makes the workbook to fill in.
+With --clause the exit code is 0 if all of them are due and 1 if not; else it is 0.""",
+    examples=[
+        "gaoxin explain enterprise.xlsx --on 2025-12-01",
+        "gaoxin explain --sample first-hte-quanzhou --on 2025-12-01 --document quanzhou-etdz",
+        "gaoxin explain enterprise.yaml --clause quanzhou-etdz/2024-hte#first --html out.html",
+    ],
+)
+@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+@option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
+@option("--entity", default="", metavar="KEY", zh="文件里的哪一家", en="which one of the file")
+@option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
+@option(
+    "--known",
+    type=Day(),
+    metavar="DATE",
+    zh="按哪一日所知（默认现在）",
+    en="as known on (default: now)",
+)
+@option(
+    "--clause",
+    "clauses",
+    multiple=True,
+    metavar="DOCUMENT#ID",
+    zh="只问这一条款或叠加（可重复）",
+    en="only this clause or stacking (may be repeated)",
+)
+@option(
+    "--document",
+    "texts",
+    multiple=True,
+    metavar="ID",
+    zh="只问这份文件，或某地的文件（可重复）",
+    en="only this document, or those of one issuer (may be repeated)",
+)
+@option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    zh="写成一个 HTML 文件",
+    en="write one HTML file",
+)
+@option("--all", "full", is_flag=True, zh="每一条都写全", en="the whole trace of every clause")
+@pass_context
+def explain(
+    context: Context,
+    file: Path | None,
+    sample: str,
+    entity: str,
+    on: date | None,
+    known: date | None,
+    clauses: tuple[str, ...],
+    texts: tuple[str, ...],
+    html: Path | None,
+    full: bool,
+) -> Exit:
+    if (file is None) == (not sample):
+        raise click.UsageError(
+            "写一个文件，或用 --sample 指明示例企业（二者取一）"
+            if context.lang == "zh"
+            else "give a file or a --sample, one of the two",
+            click.get_current_context(),
+        )
+    try:
+        found = asked(context, file, sample, entity)
+        wanted = addresses(found.library, clauses, context)
+        chosen = documents(found.library, texts, context) or real(found.library)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    result = explained(
+        Engine(found.library), found.entity, on or date.today(), context.lang, known, wanted, chosen
+    )
+    _show(context, result, html, full or bool(clauses))
+    return _code(result, bool(wanted))
+
+
+def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:
+    if html is not None:
+        from gaoxin.engine.render.html import as_html  # only when a page is wanted
+
+        html.write_text(as_html(result), encoding="utf-8")
+        click.echo(f"已写 {html}" if context.lang == "zh" else f"wrote {html}", err=True)
+    if context.json:
+        click.echo(as_json(result))
+    elif html is None:
+        click.echo(as_text(result, full), nl=False)
+
+
+def _code(result: Explanation, asked_for: bool) -> Exit:
+    due = all(a.answer.verdict == "yes" for a in result.awards)
+    return Exit.OK if due or not asked_for else Exit.FOUND

@@ -1,0 +1,273 @@
+"""One clause explained: its verdict, its conditions, its amount line by line, what to hand in."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.distance import Distances
+from gaoxin.engine.payment import Line, Share
+from gaoxin.engine.render.gaps import gap_text
+from gaoxin.engine.render.parts import AmountLine, Award, Group, Mark, Part, Quote, Shown, Window
+from gaoxin.engine.render.sources import document_marks, quoted
+from gaoxin.engine.render.trace import Tracer
+from gaoxin.engine.render.words import (
+    Reader,
+    listed,
+    money_text,
+    rate_text,
+    rounding_text,
+    say,
+)
+from gaoxin.engine.values import Absent, Span, Unknown, Value, ends, is_number
+from gaoxin.policy.form import Clause, Document, Meta
+from gaoxin.quantities import format_date, format_duration
+
+
+class Awards:
+    """Explains the answers about one entity in one language."""
+
+    def __init__(self, tracer: Tracer, distances: Distances | None) -> None:
+        self.tracer = tracer
+        self.reader: Reader = tracer.reader
+        self.distances = distances
+
+    def award(self, answer: Answer, received: Value) -> Award:
+        """The whole explanation of one answer; ``received``: what stackings leave of it."""
+        group = _group(answer)
+        money = answer.money
+        currency = _currency(answer)
+        found = Award(
+            answer,
+            group,
+            self._name(answer),
+            answer.verdict,
+            self._label(answer),
+            answer.text,
+            received,
+            "" if money is None else money_text(money, self.reader.lang, currency),
+            "" if money is None else money_text(received, self.reader.lang, currency),
+            currency,
+            is_consequence(answer),
+        )
+        if answer.clause is None or answer.text is None:
+            return found
+        self._fill(found, answer, answer.clause, answer.text)
+        return found
+
+    def _fill(self, found: Award, answer: Answer, clause: Clause, text: Document) -> None:
+        found.conditions = tuple(self._condition(answer, c) for c in answer.conditions)
+        found.wheres = tuple(self._wheres(answer))
+        found.quotes = tuple(self._quotes(clause, answer, text))
+        found.marks = _marks(clause, text)
+        found.note = clause.meta.note
+        found.missing = self.tracer.missing(
+            answer.needs or answer.money_needs, serves=(answer.address,)
+        )
+        if answer.verdict not in {"yes", "unknown"}:
+            return
+        found.lines = tuple(self._lines(answer))
+        found.facts = self.tracer.facts(answer.used)
+        found.title = self._title(answer)
+        found.papers = answer.papers
+        found.procedure, found.clocks = self._procedure(clause)
+        found.windows = self._windows(answer)
+        found.undertakings = tuple(self._undertakings(answer))
+        found.payers = self._parts(answer.payers, found.currency)
+        found.instalments = self._parts(answer.instalments, found.currency)
+        found.assumptions = tuple(say(a, self.reader.lang) for a in answer.assumptions)
+
+    # --- names and verdicts ----------------------------------------------------------------------
+
+    def _name(self, answer: Answer) -> str:
+        if answer.clause is None:
+            return answer.clause_id
+        return self.reader.label(answer.clause.meta.label, answer.clause_id)
+
+    def _label(self, answer: Answer) -> str:
+        keys = {"yes": "applies", "no": "does_not_apply"} if is_consequence(answer) else {}
+        key = keys.get(answer.verdict, answer.verdict)
+        if answer.verdict == "yes" and answer.money == 0:
+            key = "nothing_now"
+        return say(key, self.reader.lang)
+
+    # --- conditions ------------------------------------------------------------------------------
+
+    def _condition(self, answer: Answer, found: ConditionAnswer) -> Shown:
+        gap = ""
+        wanted = answer.verdict == "no" and not is_consequence(answer)
+        if self.distances is not None and wanted and found.truth is False:
+            gap = gap_text(self.distances.of(found), self.reader)
+        return self.tracer.condition(answer, found, gap=gap)
+
+    def _wheres(self, answer: Answer) -> Iterator[tuple[str, Shown | None]]:
+        """The variations applied or still open, with the condition that decides them."""
+        for clause, found in answer.wheres:
+            if found is not None and found.truth is False:
+                continue
+            name = self.reader.label(clause.meta.label, clause.id)
+            yield name, self.tracer.condition(answer, found) if found is not None else None
+
+    def _quotes(self, clause: Clause, answer: Answer, text: Document) -> Iterator[Quote]:
+        """Words of the clause itself and of what it gives beside money."""
+        metas: list[tuple[Clause, Meta | None]] = [(clause, clause.meta)]
+        reading = answer.reading
+        gives = reading.gives if reading else None
+        if reading and gives:
+            valid = gives.valid.meta if gives.valid else None
+            per = gives.per.meta if gives.per else None
+            metas += [(reading.sources.get("valid", clause), valid)]
+            metas += [(reading.sources.get("per", clause), per)]
+        for owner, meta in metas:
+            document = self.reader.library.documents.get(owner.document, text)
+            quote = quoted(document, meta, lang=self.reader.lang) if meta else None
+            if quote and quote.words:
+                yield quote
+
+    # --- money -----------------------------------------------------------------------------------
+
+    def _lines(self, answer: Answer) -> Iterator[AmountLine]:
+        currency = _currency(answer)
+        for line in answer.lines:
+            owner = line.clause or answer.clause
+            document = self.reader.library.documents.get(owner.document) if owner else None
+            cited = line.cited
+            quote = None
+            if cited and document:
+                quote = quoted(document, cited.meta, lang=self.reader.lang)
+            workings = (
+                self.tracer.workings(answer, cited, document)
+                if cited and document and line.step in {"rule", "cap"}
+                else ()
+            )
+            yield AmountLine(
+                line,
+                say(f"line_{line.step}", self.reader.lang),
+                money_text(line.value, self.reader.lang, currency),
+                self._detail(line, currency),
+                quote,
+                workings,
+            )
+
+    def _detail(self, line: Line, currency: str) -> str:
+        match line.step:
+            case "rule" if line.cited:
+                return line.cited.text
+            case "cap":
+                return money_text(line.limit, self.reader.lang, currency)
+            case "rounding" if line.rounding:
+                return rounding_text(line.rounding, self.reader.lang)
+            case "per" if line.paid:
+                return listed((self.payment(p.on, p.money) for p in line.paid), self.reader.lang)
+        return ""
+
+    def payment(self, on: date, money: int) -> str:
+        """An earlier payment: its day and amount."""
+        day = format_date(on, self.reader.lang)
+        amount = money_text(money, self.reader.lang)
+        return f"{day}付 {amount}" if self.reader.lang == "zh" else f"{amount} on {day}"
+
+    def _parts(self, shares: tuple[Share, ...], currency: str) -> tuple[Part, ...]:
+        lang = self.reader.lang
+        return tuple(
+            Part(s.name, rate_text(s.share), s.money, money_text(s.money, lang, currency))
+            for s in shares
+        )
+
+    # --- what else follows -----------------------------------------------------------------------
+
+    def _title(self, answer: Answer) -> str:
+        title = answer.title
+        if title is None:
+            return answer.outcome
+        kind = self.reader.library.vocabulary.kinds.get(title.kind)
+        name = self.reader.fact_name(kind.facts.get(title.fact) if kind else None, title.fact)
+        zh = self.reader.lang == "zh"
+        start = format_date(title.start, self.reader.lang)
+        if title.ends:
+            return f"{name}：自{start}起终止" if zh else f"{name}: ends on {start}"
+        if isinstance(title.end, Unknown):
+            until = "有效期待定" if zh else "validity to be determined"
+            return f"{name}（{until}）" if zh else f"{name} ({until})"
+        days = self.reader.days(title.start, title.end)
+        note = "若当日批准" if zh else "if granted on that day"
+        return f"{name}：{days}（{note}）" if zh else f"{name}: {days} ({note})"
+
+    def _procedure(self, clause: Clause) -> tuple[str, tuple[str, ...]]:
+        if clause.procedure is None:
+            return "", ()
+        found = self.reader.library.procedure(*clause.procedure)
+        if found is None:
+            return "", ()
+        name = self.reader.label(found.meta.label, found.id)
+        zh = self.reader.lang == "zh"
+        clocks = []
+        for clock in found.clocks.values():
+            span = clock.within or clock.least
+            if span is None:
+                continue
+            long = format_duration(span, self.reader.lang)
+            start, end = clock.start, listed(clock.ends, self.reader.lang)
+            if clock.within:
+                clocks.append(
+                    f"{start}后{long}内{end}" if zh else f"{start} → {end}: within {long}"
+                )
+            else:
+                clocks.append(
+                    f"{start}后{end}，不少于{long}" if zh else f"{start} → {end}: at least {long}"
+                )
+        return name, tuple(clocks)
+
+    def _windows(self, answer: Answer) -> tuple[Window, ...]:
+        windows = answer.reading.windows if answer.reading else ()
+        on = answer.on
+        return tuple(
+            Window(a, b, "later" if on < a else "over" if on > b else "open") for a, b in windows
+        )
+
+    def _undertakings(self, answer: Answer) -> Iterator[str]:
+        for found in answer.undertakings:
+            name = self.reader.label(found.meta.label, found.name)
+            words = listed((f"“{q}”" for q in found.meta.quotes or found.rule.meta.quotes), "zh")
+            yield f"{name} {words}".strip()
+
+
+def is_consequence(answer: Answer) -> bool:
+    """Does it give neither money nor a title (a warning, a title taken away)?"""
+    gives = answer.reading.gives if answer.reading else None
+    return gives is not None and gives.money is None and gives.title is None
+
+
+def _group(answer: Answer) -> Group:
+    if answer.verdict == "yes":
+        return "due"
+    return {"unknown": "open", "no": "not", "not_in_force": "out"}[answer.verdict]  # type: ignore[return-value]
+
+
+def _currency(answer: Answer) -> str:
+    gives = answer.reading.gives if answer.reading else None
+    unit = gives.money.node.type.unit if gives and gives.money else ""
+    return unit or "CNY"
+
+
+def _marks(clause: Clause, text: Document) -> tuple[Mark, ...]:
+    """What the text of the clause does not prove; its own verification stands before the text's."""
+    marks = list(document_marks(text))
+    if clause.meta.verified:
+        marks = [m for m in marks if m not in {"unverified", "partly"}]
+        own: dict[str, Mark] = {"no": "unverified", "partly": "partly"}
+        if clause.meta.verified in own:
+            marks.insert(0, own[clause.meta.verified])
+    return tuple(marks)
+
+
+def bounds(value: Value) -> tuple[int, int | None]:
+    """At least and at most, in minor units; None: no bound is known."""
+    if isinstance(value, Unknown):
+        return 0, None
+    if value is None or isinstance(value, Absent):
+        return 0, 0
+    if is_number(value) or isinstance(value, Span):
+        low, high = ends(value)
+        return int(low), int(high)
+    return 0, None

@@ -1,0 +1,268 @@
+"""The whole explanation of one entity on one date: awards in the order in which they are read,
+what is taken together, a summary, what is missing and by when.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.distance import Distances
+from gaoxin.engine.engine import Engine
+from gaoxin.engine.render.awards import Awards, bounds
+from gaoxin.engine.render.parts import Award, Explanation, Missing, Together, Total, Window
+from gaoxin.engine.render.settled import together
+from gaoxin.engine.render.sources import title_of
+from gaoxin.engine.render.trace import Tracer
+from gaoxin.engine.render.words import Reader, listed, money_text, say
+from gaoxin.engine.stacking import Settlement
+from gaoxin.engine.values import Unknown, Value
+from gaoxin.facts.entities import Entity
+from gaoxin.policy.form import Document
+from gaoxin.quantities import Lang, format_date
+
+_LOCAL = {"city", "district", "zone"}
+_ORDER = {"due": 0, "open": 1, "not": 2, "out": 3}
+
+
+def explain(
+    engine: Engine,
+    entity: Entity,
+    on: date,
+    lang: Lang,
+    known: date | None = None,
+    addresses: Sequence[str] = (),
+    documents: Sequence[str] = (),
+) -> Explanation:
+    """What the entity is due on a date, and why.
+
+    ``addresses`` (``document#id`` of clauses or stackings) or ``documents`` (ids, or the part of
+    an id before the slash) narrow the question; without them everything in force for the
+    entity's kind is asked.
+    """
+    return _Asked(engine, entity, on, lang, known).explain(addresses, documents)
+
+
+class _Asked:
+    def __init__(
+        self, engine: Engine, entity: Entity, on: date, lang: Lang, known: date | None
+    ) -> None:
+        self.engine, self.entity, self.on, self.lang, self.known = engine, entity, on, lang, known
+        self.reader = Reader(engine.library, lang)
+        self.tracer = Tracer(engine.matching.programs, self.reader, entity)
+        question = engine.question(entity, on, known)
+        distances = Distances(engine.matching.programs, question, entity)
+        self.awards = Awards(self.tracer, distances)
+
+    def explain(self, addresses: Sequence[str], documents: Sequence[str]) -> Explanation:
+        answers, settlements, left = self._answers(addresses, documents)
+        found = Explanation(
+            self.entity,
+            self.reader.entity(self.entity) or self.entity.id,
+            self.entity.id,
+            self.on,
+            self.known,
+            self.lang,
+        )
+        awards = [self.awards.award(a, left.get(a.address, a.due)) for a in answers]
+        found.awards = sorted(awards, key=_rank)
+        found.together = [
+            together(s, self.tracer, found.name_of, self.awards.payment) for s in settlements
+        ]
+        _note_displaced(found)
+        found.totals = list(self._totals(found))
+        found.missing = _missing(found)
+        found.deadlines = list(self._deadlines(found))
+        found.documents = _documents(found)
+        found.warnings = list(self._warnings(found))
+        return found
+
+    def _answers(
+        self, addresses: Sequence[str], documents: Sequence[str]
+    ) -> tuple[list[Answer], list[Settlement], dict[str, Value]]:
+        match = self.engine.match(self.entity, self.on, self.known)
+        chosen = _chosen(documents)
+        if not addresses:
+            return (
+                [a for a in match.answers if chosen(a.document)],
+                [s for s in match.settlements if chosen(s.address.partition("#")[0])],
+                dict(match.left),
+            )
+        by_address = {a.address: a for a in match.answers}
+        answers: dict[str, Answer] = {}
+        settlements: dict[str, Settlement] = {s.address: s for s in match.settlements}
+        kept: dict[str, Settlement] = {}
+        for address in addresses:
+            document, _, name = address.partition("#")
+            if self._is_stacking(document, name):
+                found = settlements.get(address)
+                kept[address] = found or self.engine.stack(
+                    document, name, self.entity, self.on, self.known
+                )
+                answers |= {a.address: a for a in kept[address].answers}
+            else:
+                answers[address] = by_address.get(address) or self.engine.answer(
+                    document, name, self.entity, self.on, self.known
+                )
+        for settlement in match.settlements:
+            if any(a.address in answers for a in settlement.answers):
+                kept.setdefault(settlement.address, settlement)
+        return list(answers.values()), list(kept.values()), dict(match.left)
+
+    def _is_stacking(self, document: str, name: str) -> bool:
+        texts = self.engine.library.versions(document)
+        return any(name in text.stackings for text in texts)
+
+    # --- summary ---------------------------------------------------------------------------------
+
+    def _totals(self, found: Explanation) -> Iterator[Total]:
+        """What is due, form by form; a stacking counts as one sum."""
+        sums: dict[tuple[str, str], list[int | None]] = {}
+        counted: set[str] = set()
+        worth = {a.address: a for a in found.awards if a.group in {"due", "open"} and a.money}
+        for one in reversed(found.together):
+            members = [m.address for m in one.members if m.address in worth]
+            if not members or counted & set(members):
+                continue
+            counted |= set(members)
+            first = worth[members[0]]
+            _add(sums, first, _settled_bounds(one, [worth[m] for m in members]))
+        for address, award in worth.items():
+            if address not in counted:
+                _add(sums, award, bounds(award.received))
+        for (form, currency), (low, high) in sums.items():
+            yield self._total(form, currency, low or 0, high)
+
+    def _total(self, form: str, currency: str, low: int, high: int | None) -> Total:
+        most = money_text(Unknown() if high is None else high, self.lang, currency)
+        text = money_text(low, self.lang, currency)
+        return Total(form, currency, low, high, say(form, self.lang), text, most)
+
+    def _deadlines(self, found: Explanation) -> Iterator[tuple[str, str]]:
+        """By when to apply: windows first, else the end of the text's validity."""
+        for award in found.awards:
+            if award.group not in {"due", "open"}:
+                continue
+            text = self._deadline(award)
+            if text:
+                yield award.name, text
+
+    def _deadline(self, award: Award) -> str:
+        zh = self.lang == "zh"
+        window = _next(award.windows)
+        if window is not None:
+            first, last = (format_date(d, self.lang) for d in (window.start, window.end))
+            if window.state == "open":
+                return f"受理至{last}" if zh else f"open until {last}"
+            return f"{first}起受理，至{last}" if zh else f"opens {first}, closes {last}"
+        if award.windows:
+            return "本期受理期已过" if zh else "the window is over"
+        end = award.document.front.end if award.document else None
+        if end is None or award.group != "due":
+            return ""
+        last = format_date(end, self.lang)
+        return f"文件有效至{last}" if zh else f"the text is valid until {last}"
+
+    def _warnings(self, found: Explanation) -> Iterator[str]:
+        places = {
+            a.document.front.issuer: a.document
+            for a in found.group("due")
+            if a.document and a.document.front.level in _LOCAL and a.money
+        }
+        if len({d.id.partition("/")[0] for d in places.values()}) > 1:
+            names = listed(places, self.lang)
+            yield (
+                f"以上含几个地方的文件（{names}）。一家企业通常只在一地，请用 --document 限定。"
+                if self.lang == "zh"
+                else f"These come from several places ({names}). An enterprise is usually in one "
+                "of them: narrow the question with --document."
+            )
+        for award in found.awards:
+            for broken in award.answer.broken:
+                yield (
+                    f"{award.name}：“{broken.name}”的值读不懂（{broken.code}），没有采用"
+                    if self.lang == "zh"
+                    else f"{award.name}: the value of '{broken.name}' cannot be used "
+                    f"({broken.code})"
+                )
+
+
+def _chosen(documents: Sequence[str]) -> Callable[[str], bool]:
+    wanted = {d.strip("/") for d in documents}
+
+    def chosen(document: str) -> bool:
+        return not wanted or document in wanted or document.partition("/")[0] in wanted
+
+    return chosen
+
+
+def _rank(award: Award) -> tuple[int, bool, int, int, int, str]:
+    low, high = bounds(award.received)
+    most = 10**18 if high is None else high
+    lacking = len(award.missing) if award.group == "open" else 0
+    return _ORDER[award.group], award.consequence, lacking, -low, -most, award.address
+
+
+def _add(
+    sums: dict[tuple[str, str], list[int | None]], award: Award, more: tuple[int, int | None]
+) -> None:
+    low, high = sums.setdefault((award.answer.form or "grant", award.currency), [0, 0])
+    sums[award.answer.form or "grant", award.currency] = [
+        (low or 0) + more[0],
+        None if high is None or more[1] is None else high + more[1],
+    ]
+
+
+def _settled_bounds(one: Together, members: list[Award]) -> tuple[int, int | None]:
+    """A total that is open is at most what its members are due alone."""
+    low, high = bounds(one.settlement.total)
+    if high is None:
+        ends_ = [bounds(m.answer.due)[1] for m in members]
+        known = [e for e in ends_ if e is not None]
+        return 0, sum(known) if len(known) == len(ends_) else None
+    return low, high
+
+
+def _note_displaced(found: Explanation) -> None:
+    by_address = {a.address: a for a in found.awards}
+    for one in found.together:
+        for member in one.members:
+            award = by_address.get(member.address)
+            if award and member.why:
+                award.displaced += (
+                    f"{one.name}{'：' if found.lang == 'zh' else ': '}{member.why}",
+                )
+
+
+def _missing(found: Explanation) -> list[Missing]:
+    """Everything still needed, what decides money already due first, then what serves most."""
+    parts: dict[tuple[str, str, str], tuple[Missing, dict[str, None], bool]] = {}
+    sources: list[tuple[tuple[Missing, ...], tuple[str, ...], bool]] = [
+        (a.missing, (a.address,), a.group == "due") for a in found.awards
+    ]
+    for one in found.together:
+        if any(m.due != 0 for m in one.members):
+            due = {a.address for a in found.group("due")}
+            names = tuple(m.address for m in one.members if m.due != 0)
+            sources.append((one.missing, names, bool(due & set(names))))
+    for items, serves, first in sources:
+        for item in items:
+            kept = parts.setdefault(item.key, (item, {}, first))
+            kept[1].update(dict.fromkeys(serves))
+            parts[item.key] = (kept[0], kept[1], kept[2] or first)
+    ordered = sorted(parts.values(), key=lambda p: (not p[2], -len(p[1])))
+    return [replace(item, serves=tuple(serves)) for item, serves, _ in ordered]
+
+
+def _next(windows: tuple[Window, ...]) -> Window | None:
+    open_ = [w for w in windows if w.state == "open"]
+    later = sorted((w for w in windows if w.state == "later"), key=lambda w: w.start)
+    return next(iter(open_ or later), None)
+
+
+def _documents(found: Explanation) -> list[Document]:
+    there = {a.document.id: a.document for a in found.awards if a.document}
+    return list(there.values())
+
+
+__all__ = ["Explanation", "explain", "title_of"]

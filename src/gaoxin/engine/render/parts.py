@@ -1,0 +1,262 @@
+"""What an explanation consists of: values with their words, in the reader's language.
+
+Every part keeps what it was made of (``answer``, ``looked``, ``need`` …), so that programs can be
+given exact values where people are given text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.payment import Line
+from gaoxin.engine.stacking import Settlement
+from gaoxin.engine.values import Judgement, Looked, Value
+from gaoxin.facts.entities import Entity
+from gaoxin.policy.form import Document
+from gaoxin.quantities import Lang
+
+Mark = Literal["unverified", "partly", "restated", "translation", "wording_unstated"]
+Group = Literal["due", "open", "not", "out"]
+Tone = Literal["good", "bad", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the law with their place. ``marks`` says what they do not prove."""
+
+    words: tuple[str, ...]
+    document: str
+    title: str
+    number: str
+    article: str
+    heading: str
+    marks: tuple[Mark, ...]
+    reads: tuple[tuple[str, str], ...] = ()
+    because: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFact:
+    """A fact an answer rests on. ``whose`` is empty for the entity asked about."""
+
+    looked: Looked
+    name: str
+    period: str
+    value: str
+    source: str
+    recorded: date | None
+    whose: str
+    unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something still to be given or judged. ``serves``: addresses of the clauses it is for."""
+
+    need: Looked | Judgement
+    name: str
+    period: str
+    found: str
+    whose: str
+    serves: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.name, self.period, self.whose
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One condition. ``tone``: does it speak for the applicant? ``gap``: how far a missed
+    threshold is, or that no single fact suffices; ``reason``: why its value is not there."""
+
+    answer: ConditionAnswer
+    name: str
+    mode: Literal["rule", "all", "any", "none"]
+    status: str
+    tone: Tone
+    quote: Quote | None
+    rule: str
+    actual: str
+    limit: str
+    gap: str
+    reason: str
+    facts: tuple[UsedFact, ...]
+    missing: tuple[Missing, ...]
+    workings: tuple["Working", ...]
+    parts: tuple["Shown", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A named value a rule rests on: its value, the row that applies, the words of that row."""
+
+    address: str
+    name: str
+    value: Value
+    text: str
+    row: str
+    quote: Quote | None
+    parts: tuple["Working", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLine:
+    """One step of the amount; ``text`` is what stands after it."""
+
+    line: Line
+    label: str
+    text: str
+    detail: str
+    quote: Quote | None
+    workings: tuple[Working, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A payer's part or an instalment."""
+
+    name: str
+    share: str
+    money: Value
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one may apply; ``state``: open now, later, or over."""
+
+    start: date
+    end: date
+    state: Literal["open", "later", "over"]
+
+
+@dataclass(slots=True)
+class Award:
+    """One clause: what it gives, and why. A ``consequence`` gives neither money nor a title."""
+
+    answer: Answer
+    group: Group
+    name: str
+    verdict: str
+    label: str
+    document: Document | None
+    received: Value
+    money: str
+    paid: str
+    currency: str
+    consequence: bool
+    conditions: tuple[Shown, ...] = ()
+    wheres: tuple[tuple[str, Shown | None], ...] = ()
+    lines: tuple[AmountLine, ...] = ()
+    facts: tuple[UsedFact, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    title: str = ""
+    papers: tuple[str, ...] = ()
+    procedure: str = ""
+    clocks: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    undertakings: tuple[str, ...] = ()
+    payers: tuple[Part, ...] = ()
+    instalments: tuple[Part, ...] = ()
+    displaced: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.answer.address
+
+    def failed(self) -> Iterator[Shown]:
+        """The conditions that are not met."""
+        return (c for c in self.conditions if c.answer.truth is False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A clause in a stacking: what is due alone, and what it receives."""
+
+    address: str
+    name: str
+    due: Value
+    paid: Value
+    due_text: str
+    paid_text: str
+    why: str
+
+
+@dataclass(slots=True)
+class Together:
+    """A stacking and what it makes of its members."""
+
+    settlement: Settlement
+    name: str
+    rule: str
+    document: Document | None
+    total: str
+    before: str
+    members: tuple[Member, ...]
+    limits: tuple[str, ...]
+    history: tuple[str, ...]
+    choices: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    facts: tuple[UsedFact, ...]
+    missing: tuple[Missing, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def worth_showing(self) -> bool:
+        """Is anything due under it, or was anything paid?"""
+        return bool(self.history) or any(m.due != 0 for m in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What is due of one form: at least ``low``, at most ``high`` (None: no bound known)."""
+
+    form: str
+    currency: str
+    low: int
+    high: int | None
+    label: str
+    text: str
+    most: str
+
+
+@dataclass(slots=True)
+class Explanation:
+    """Everything about one entity on one date, in the order in which it is read."""
+
+    entity: Entity
+    whom: str
+    key: str
+    on: date
+    known: date | None
+    lang: Lang
+    awards: list[Award] = field(default_factory=list)
+    together: list[Together] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    deadlines: list[tuple[str, str]] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def group(self, which: Group) -> list[Award]:
+        return [a for a in self.awards if a.group == which]
+
+    def name_of(self, address: str) -> str:
+        """What a clause is called, by address."""
+        found = next((a.name for a in self.awards if a.address == address), "")
+        return found or address.partition("#")[2]
+
+    def _repr_html_(self) -> str:
+        """For notebooks."""
+        from gaoxin.engine.render.html import as_fragment  # rendering is seldom wanted
+
+        return as_fragment(self)

@@ -1,0 +1,275 @@
+"""The trace of an answer: conditions, named values and facts, each with its words."""
+
+from collections.abc import Iterable, Iterator
+
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.evaluate import Programs
+from gaoxin.engine.frame import Frame
+from gaoxin.engine.render.parts import Missing, Shown, Tone, UsedFact, Working
+from gaoxin.engine.render.sources import quoted
+from gaoxin.engine.render.words import (
+    OPERATORS,
+    Reader,
+    money_text,
+    period_text,
+    reason,
+)
+from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, truth
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.form import (
+    Aggregate,
+    Band,
+    Cited,
+    Compare,
+    Document,
+    Entry,
+    Named,
+    Node,
+    children,
+)
+
+MOST_DEEP = 4
+"""Levels of named values that are opened up below a rule."""
+
+
+class Tracer:
+    """Makes the trace of the answers about one entity, in one language."""
+
+    def __init__(self, programs: Programs, reader: Reader, entity: Entity) -> None:
+        self.programs = programs
+        self.reader = reader
+        self.entity = entity
+
+    # --- conditions ------------------------------------------------------------------------------
+
+    def condition(
+        self, answer: Answer, found: ConditionAnswer, reverse: bool = False, gap: str = ""
+    ) -> Shown:
+        """A condition with its parts; ``reverse`` inside ``none``, where true speaks against.
+        ``gap``: how far it is from being met."""
+        part = found.part
+        document = self.reader.library.documents[part.clause.document]
+        metas = [part.condition.meta]
+        if part.condition.rule is not None:
+            metas.insert(0, part.condition.rule.meta)
+        inner = reverse != (part.mode == "none")
+        actual, limit = self._sides(answer, found)
+        return Shown(
+            found,
+            self.reader.label(part.condition.meta.label, part.name),
+            part.mode,
+            self._status(found, reverse),
+            _tone(found.truth, reverse),
+            quoted(document, *metas, lang=self.reader.lang),
+            part.condition.rule.text if part.condition.rule else "",
+            actual,
+            limit,
+            gap,
+            self._reason(found),
+            () if found.parts else self.facts(found.used),
+            () if found.parts else self.missing(found.needs),
+            self._workings(answer, found, document),
+            tuple(self.condition(answer, p, inner) for p in found.parts),
+        )
+
+    def _status(self, found: ConditionAnswer, reverse: bool) -> str:
+        status = found.status
+        if reverse and status in {"yes", "no"}:
+            return self.reader.say("happens" if status == "yes" else "happens_not")
+        keys = {"yes": "met", "no": "not_met", "unknown": "open"}
+        return self.reader.say(keys.get(status, status))
+
+    def _reason(self, found: ConditionAnswer) -> str:
+        value = found.value
+        if found.parts or not isinstance(value, (Unknown, Absent)) or value.why == "not_given":
+            return ""
+        return reason(value.why, self.reader.lang)
+
+    def _sides(self, answer: Answer, found: ConditionAnswer) -> tuple[str, str]:
+        """What the entity has and what the rule asks, of a single comparison."""
+        node = found.part.node
+        if not isinstance(node, Compare) or answer.question is None:
+            return "", ""
+        frame = Frame(answer.question, answer.entity, answer.on)
+        document = found.part.clause.document
+        left, right = (self.programs.of(n, document)(frame) for n in (node.left, node.right))
+        if isinstance(left, (Unknown, Absent)) or isinstance(right, (Unknown, Absent)):
+            return "", ""
+        type_ = node.left.type if node.left.type.name not in {"zero", "any"} else node.right.type
+        word = OPERATORS[node.op][self.reader.lang == "en"]
+        rule = found.part.condition.rule
+        measure = rule.text[node.left.start : node.left.end] if rule else ""
+        shown = self.reader.of(left, type_)
+        actual = f"{measure} = {shown}" if measure else shown
+        return actual, f"{word} {self.reader.of(right, type_)}"
+
+    def _workings(
+        self, answer: Answer, found: ConditionAnswer, document: Document
+    ) -> tuple[Working, ...]:
+        if found.part.node is None or answer.question is None:
+            return ()
+        frame = Frame(answer.question, answer.entity, answer.on)
+        return tuple(self.named(found.part.node, document, frame))
+
+    # --- named values ----------------------------------------------------------------------------
+
+    def workings(self, answer: Answer, cited: Cited, document: Document) -> tuple[Working, ...]:
+        """The named values a cited rule rests on."""
+        if answer.question is None:
+            return ()
+        return tuple(
+            self.named(cited.node, document, Frame(answer.question, answer.entity, answer.on))
+        )
+
+    def named(
+        self, node: Node, document: Document, frame: Frame, seen: frozenset[str] = frozenset()
+    ) -> Iterator[Working]:
+        """Values of defines in a rule, each once, opened up to a few levels. Values inside a sum
+        over members are not: they differ from member to member."""
+        done: set[str] = set()
+        for found in _names(node):
+            address = f"{found.document}#{found.name}"
+            if address in seen or address in done or len(seen) >= MOST_DEEP:
+                continue
+            done.add(address)
+            working = self._working(found, document, frame, seen | {address})
+            if working:
+                yield working
+
+    def _working(
+        self, node: Named, document: Document, frame: Frame, seen: frozenset[str]
+    ) -> Working | None:
+        entry_found = frame.question.law.entry(node.document, node.name)
+        if entry_found is None:
+            return None
+        home, entry = entry_found
+        value = self.programs.of(node, document.id)(frame)
+        band = self._band(entry, home, frame)
+        metas = [entry.meta]
+        if entry.value:
+            metas.insert(0, entry.value.meta)
+        if band:
+            metas = [band.value.meta, band.meta, *metas]
+        below = [c.node for c in (entry.of, entry.value, band.value if band else None) if c]
+        parts = (
+            ()
+            if node.on is not None
+            else tuple(w for n in below for w in self.named(n, home, frame, seen))
+        )
+        label = self.reader.label(home.defines[node.name].label, node.name)
+        return Working(
+            f"{node.document}#{node.name}",
+            label,
+            value,
+            self.reader.of(value, entry.type),
+            band.key if band else "",
+            quoted(home, *metas, lang=self.reader.lang),
+            parts,
+        )
+
+    def _band(self, entry: Entry, home: Document, frame: Frame) -> Band | None:
+        """The row that applies, where it is certain."""
+        if not entry.bands:
+            return None
+        x = self.programs.of(entry.of.node, home.id)(frame) if entry.of else None
+        inner = Frame(frame.question, frame.entity, frame.on, {**frame.variables, "x": x})
+        for band in entry.bands:
+            held = True
+            if band.test is not None:
+                found = truth(self.programs.of(band.test, home.id)(inner))
+                if found is None:
+                    return None
+                held = found
+            if held:
+                return band
+        return None
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    def facts(self, looked: Iterable[Looked]) -> tuple[UsedFact, ...]:
+        """The facts that have a value, each once."""
+        there = {u.key: u for u in looked if not isinstance(u.value, Unknown)}
+        return tuple(self._fact(u) for u in there.values())
+
+    def _fact(self, looked: Looked) -> UsedFact:
+        record = looked.record
+        definition = looked.definition
+        return UsedFact(
+            looked,
+            self.reader.fact_name(definition, looked.name),
+            period_text(looked.period, self.reader.lang),
+            self.reader.of_fact(looked.value, definition),
+            record.source if record else "",
+            record.recorded if record else None,
+            self._whose(looked.entity),
+            isinstance(definition, FactDef) and definition.verified == "no",
+        )
+
+    def _whose(self, entity: Entity) -> str:
+        return "" if entity is self.entity else self.reader.entity(entity)
+
+    def missing(self, needs: Iterable[Need], serves: tuple[str, ...] = ()) -> tuple[Missing, ...]:
+        """What is still to be given or judged, each once."""
+        found = {m.key: m for m in (self._missing(n, serves) for n in needs)}
+        return tuple(found.values())
+
+    def _missing(self, need: Need, serves: tuple[str, ...]) -> Missing:
+        if isinstance(need, Judgement):
+            return self._judgement(need, serves)
+        definition = need.definition
+        found = ""
+        if isinstance(definition, FactDef):
+            zh, en = definition.found, definition.found_en
+            found = (zh or en) if self.reader.lang == "zh" else (en or zh)
+        return Missing(
+            need,
+            self.reader.fact_name(definition, need.name),
+            period_text(need.period, self.reader.lang),
+            found,
+            self._whose(need.entity),
+            serves,
+        )
+
+    def _judgement(self, need: Judgement, serves: tuple[str, ...]) -> Missing:
+        zh = self.reader.lang == "zh"
+        name, low, high = self._judged(need)
+        between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
+        judge = need.judge or ("评判人" if zh else "the judge")
+        found = f"由{judge}在{between}评定" if zh else f"{judge} decides {between}"
+        return Missing(need, name, "", found, self._whose(need.entity), serves)
+
+    def _judged(self, need: Judgement) -> tuple[str, str, str]:
+        """The name of a judged number and both ends of its range."""
+        document_id, _, rest = need.address.partition("#")
+        document = self.reader.library.documents.get(document_id)
+        name, _, key = rest.partition(".")
+        lang = self.reader.lang
+        if document and name in document.defines:
+            define = document.defines[name]
+            type_ = define.entries[0].type
+            low, high = (self.reader.of(v, type_) for v in (need.low, need.high))
+            return self.reader.label(define.label, name), low, high
+        label = name
+        if document and name in document.clauses:
+            label = self.reader.label(document.clauses[name][0].meta.label, name)
+        if key == "money":
+            label += "的金额" if lang == "zh" else ": amount"
+        return label, money_text(need.low, lang), money_text(need.high, lang)
+
+
+def _names(node: Node) -> Iterator[Named]:
+    """Defines of the entity itself in a rule, in the order of the text."""
+    if isinstance(node, Aggregate):
+        return
+    if isinstance(node, Named) and node.of is None:
+        yield node
+    for child in children(node):
+        yield from _names(child)
+
+
+def _tone(held: bool | None, reverse: bool) -> Tone:
+    if held is None:
+        return "open"
+    return "good" if held != reverse else "bad"
