@@ -208,7 +208,7 @@ def name(found: NextQuestion | None) -> str:
 
 def test_nothing_is_asked_once_the_answer_stands() -> None:
     assert ask(WHEN, 研发费用={"上年": "99万元"}) is None
-    given = {
+    given: dict[str, Any] = {
         "研发费用": {"上年": "120万元"},
         "销售收入": {"上年": "100万元"},
         "高企": "2024-01-01..",
