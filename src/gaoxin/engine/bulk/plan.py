@@ -24,6 +24,7 @@ from .refusal import NotInBulk, Refusal
 from .running import Settings, Written, fetched, give, opened, schema_of, written
 from .scope import Scope
 from .sql import Sql, name, sql
+from .stackings import StackingColumns, Stackings
 from .tables import Table, quoted
 from .values import Number, Value
 
@@ -123,6 +124,7 @@ class Plan:
 @dataclass(slots=True)
 class _Draft:
     clauses: Clauses
+    stackings: Stackings
     scope: Scope
     masks: bool
     outputs: list[tuple[Sql, Output]] = field(default_factory=list)
@@ -162,7 +164,8 @@ def compile_clauses(
     facts = Facts(library.vocabulary, linked, guarded)
     history = History(_paid_table() if paid else None)
     clauses = Clauses(Rules(library, facts), history, on, ranged)
-    draft = _Draft(clauses, Scope(asked_table), masks)
+    scope = Scope(asked_table)
+    draft = _Draft(clauses, Stackings(clauses, history, scope), scope, masks)
     _key_output(draft)
     short = _short_names(addresses)
     for address in addresses:
@@ -262,6 +265,12 @@ def _compile(draft: _Draft, library: Library, address: str, column: str, on: dat
     try:
         if text is None:
             draft.not_in_force.append(address)
+        elif item in text.stackings:
+            settled = draft.stackings.columns(address)
+            if settled is None:
+                draft.not_in_force.append(address)
+            else:
+                _stacking_outputs(draft, settled, address, column)
         elif item in text.clauses:
             found = draft.clauses.columns(document, item, draft.scope)
             if found is None:
@@ -308,6 +317,18 @@ def _money_outputs(draft: _Draft, found: ClauseColumns, address: str, column: st
     draft.add(low, f"{column}.money", address, "money")
     if money.ranged:
         draft.add(whole_money(money.high), f"{column}.money_high", address, "money_high")
+
+
+def _stacking_outputs(draft: _Draft, found: StackingColumns, address: str, column: str) -> None:
+    draft.add(found.total[0], f"{column}.total", address, "total")
+    draft.add(found.total[1], f"{column}.total_high", address, "total_high")
+    short = _short_names([member for member, _, _ in found.members])
+    for member, low, high in found.members:
+        own = f"{column}.{short[member]}"
+        draft.add(low, own, address, f"paid {member}")
+        draft.add(high, f"{own}_high", address, f"paid_high {member}")
+    if found.picked is not None:
+        draft.add(found.picked, f"{column}.picked", address, "picked")
 
 
 def whole_money(num: Num) -> Sql:

@@ -102,6 +102,11 @@ def _filtered(space: Scope, test: Sql) -> Sql:
     return _grouped(space, sql("COUNT(*) FILTER (WHERE {})", test), "0")
 
 
+def summed(space: Scope, value: Sql) -> Sql:
+    """The plain sum of a column over the members (never NULL)."""
+    return _grouped(space, sql("SUM({})", value), "0")
+
+
 def _counted(space: Scope, include: Sql) -> Number:
     low = Num(Whole(_filtered(space, include), 0, MEMBERS))
     if include == TRUE:
