@@ -183,7 +183,9 @@ class Programs:
             found = frame.question.fact(owner, definition)
             if not isinstance(found, tuple):
                 return found
-            return any(s.runs_on(day) for s in found) if spell else day in found
+            if not spell:
+                return day in found
+            return any([held.runs_on(day) for held in found])
 
         return run
 

@@ -161,7 +161,7 @@ class Question:
     def _value(
         self, found: Looked, definition: FactDef, first: date | None, last: date | None
     ) -> Value:
-        if found.key in self.override:
+        if self.override and found.key in self.override:
             return self.override[found.key]
         entity = found.entity
         born: Value = None

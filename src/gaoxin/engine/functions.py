@@ -27,12 +27,12 @@ def _strict(function: Callable[..., Value]) -> Callable[..., Value]:
     """Absent makes absent, unknown makes unknown; else the function decides."""
 
     def run(*args: Value) -> Value:
+        open_ = False
         for value in args:
             if isinstance(value, Absent):
                 return value
-        if any(isinstance(value, Unknown) for value in args):
-            return unknown_of(args)
-        return function(*args)
+            open_ = open_ or isinstance(value, Unknown)
+        return unknown_of(args) if open_ else function(*args)
 
     return run
 

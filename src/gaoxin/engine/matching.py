@@ -84,10 +84,7 @@ class Matching:
         frame = Frame(question, entity, question.on)
         marks = len(question.picked), len(question.broken)
         readings = applied(self.prepared(question.law, clause), frame)
-        conditions = merged(
-            [tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings],
-            readings.doubts,
-        )
+        conditions = _conditions(readings, frame)
         held = combined("all", [c.truth for c in conditions])
         if readings.too_many and held is not None:
             held = None
@@ -117,8 +114,9 @@ class Matching:
         clause = answer.clause
         assert clause is not None
         if held is False:
-            gives = any(r.gives is not None and r.gives.money for r in readings.readings)
-            answer.money = 0 if gives else None
+            for reading in readings.readings:
+                if reading.gives is not None and reading.gives.money:
+                    answer.money = 0
             return
         mark = len(frame.question.used)
         found = [amount(self.programs, frame, r, clause) for r in readings.readings]
@@ -167,12 +165,14 @@ class Matching:
             held = combined("all", truths)
             if held is not None:
                 return held
-        answers = merged(
-            [tuple([evaluate(p, frame) for p in r.parts]) for r in readings.readings],
-            readings.doubts,
-        )
+        answers = _conditions(readings, frame)
         held = combined("all", [c.truth for c in answers])
         return Unknown(_needs(answers)) if held is None or readings.too_many else held
+
+
+def _conditions(applied: Applied, frame: Frame) -> tuple[ConditionAnswer, ...]:
+    found = [tuple([evaluate(p, frame) for p in r.parts]) for r in applied.readings]
+    return found[0] if len(found) == 1 else merged(found, applied.doubts)
 
 
 def _needs(answers: tuple[ConditionAnswer, ...]) -> frozenset[Need]:
