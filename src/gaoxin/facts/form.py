@@ -4,6 +4,7 @@ from typing import Final
 
 from gaoxin.facts.gathering import Gathering
 from gaoxin.facts.grid import Grid, Merged
+from gaoxin.facts.headers import Header, stated_above
 from gaoxin.facts.values import Cell
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.wide import read_wide
@@ -40,7 +41,8 @@ def read_form(grid: Grid, kind: Kind, into: Gathering) -> None:
     }
     merged: tuple[Merged, ...] = ()
     table = Grid(grid.name, grid.file, [names, cells], place, False, merged, troubles)
-    read_wide(table, kind, into)
+    header = Header(tuple(map(str, names)), 0, stated_above(grid, r0))
+    read_wide(table, kind, into, header)
 
 
 def _header(grid: Grid) -> tuple[int, int, int] | None:

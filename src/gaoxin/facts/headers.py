@@ -69,7 +69,7 @@ def _known(cell: Cell, kind: Kind, wanted: frozenset[str]) -> bool:
 def _header(grid: Grid, r: int) -> Header:
     upper = _texts(grid, r)
     blocks = [b for b in grid.merged if b.top == r and _is_upper(b, r)]
-    stated = _stated(grid, r)
+    stated = stated_above(grid, r)
     if not blocks or r + 1 >= len(grid.rows):
         return Header(upper, r, stated)
     spread = list(upper)
@@ -114,14 +114,15 @@ def _text(cell: Cell) -> str:
     return "" if is_empty(cell) else " ".join(str(cell).split())
 
 
-def _stated(grid: Grid, until: int) -> dict[str, Cell]:
-    """``记录日期 | 2026-01-05`` or ``记录日期：2026-01-05`` above the header."""
+def stated_above(grid: Grid, until: int) -> dict[str, Cell]:
+    """A recording date or source above a row: ``记录日期 | 2026-01-05``, ``来源：企业填报``."""
     found: dict[str, Cell] = {}
     for row in grid.rows[:until]:
         filled = [c for c in row if not is_empty(c)]
         if not filled or not isinstance(filled[0], str):
             continue
         word, colon, rest = filled[0].replace("：", ":").partition(":")
+        word = word.partition("  ")[0]  # two languages side by side
         value: Cell = rest.strip() if colon and rest.strip() else (filled[1:] or [None])[0]
         if value is not None and folded(word) in RECORDED_WORDS:
             found["recorded"] = value

@@ -39,10 +39,10 @@ class Layout:
     judged: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_wide(grid: Grid, kind: Kind, into: Gathering) -> None:
+def read_wide(grid: Grid, kind: Kind, into: Gathering, header: Header | None = None) -> None:
     """Gather the entities of a sheet; whatever is wrong is a fault of its cell and the rest of
-    the sheet is taken."""
-    header = find_header(grid, kind)
+    the sheet is taken. ``header`` is looked for where it is not given."""
+    header = header or find_header(grid, kind)
     if header is None:
         into.tables.add(kind.id)
         return
