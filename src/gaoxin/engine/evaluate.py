@@ -185,7 +185,7 @@ class Programs:
                 return found
             if not spell:
                 return day in found
-            return any([held.runs_on(day) for held in found])
+            return any(held.runs_on(day) for held in found)
 
         return run
 
