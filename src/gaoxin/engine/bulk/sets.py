@@ -30,6 +30,7 @@ def joined(
     tables = [facts.table(link.kind) for link in links]
     for given, link in zip(tables, links, strict=True):
         if given is None or given.column(link.id, "") is None:
+            facts.missing[link.address] = None
             return None
     key = parent.table.key()
     table = tables[-1]

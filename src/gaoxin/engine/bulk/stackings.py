@@ -56,6 +56,15 @@ class Group:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A member of ``first``: the ends of its clauses, and of their sum."""
+
+    leaves: tuple[tuple[Sql, Sql], ...]
+    low: Sql
+    high: Sql
+
+
 @dataclass(slots=True)
 class StackingColumns:
     """Totals and what each clause receives, in minor units; NULL where that is not known."""
@@ -91,7 +100,7 @@ class Stackings:
             ]
             totals = added(self.scope, one), added(self.scope, two)
             return self._shown(group, low, high, totals)
-        return self._shown(group, low, high, self._first_totals(group, low, high))
+        return self._shown(group, low, high, self._first_totals(group))
 
     def _keep(self, value: Sql) -> Sql:
         return self.scope.keep(value)
@@ -238,42 +247,84 @@ class Stackings:
 
     def _first_ends(self, group: Group) -> tuple[list[Sql], list[Sql]]:
         """``first`` does not rise with its members: which of them decides is followed through."""
-        if any(not isinstance(m, Leaf) for m in group.members) or group.stacking.take != "first":
-            raise NotInBulk("“依序”不能与其他叠加嵌套", "first cannot be nested with others")
-        lows, highs = [], []
+        if group.stacking.take != "first":
+            raise NotInBulk(
+                "“依序”不能在其他叠加之内", "first cannot stand inside another stacking"
+            )
+        lows: list[Sql] = []
+        highs: list[Sql] = []
         may, must = TRUE, TRUE
-        for leaf, paid in zip(group.leaves(), group.paid, strict=True):
-            unpaid = TRUE if paid == ZERO else sql("({} = 0)", paid)
-            sure = self._keep(conjoin(must, unpaid))
-            lows.append(self._keep(case((sure, leaf.low), other=ZERO)))
-            highs.append(self._keep(case((conjoin(may, unpaid), leaf.high), other=ZERO)))
-            may = self._keep(conjoin(may, unpaid, sql("({} <= 0)", leaf.low)))
-            must = self._keep(conjoin(must, unpaid, sql("({} <= 0)", leaf.high)))
-        got_low = limited(self.scope, group.stacking, lows, [], group.low)
-        # Only one of them is ever paid, so each is limited by itself.
-        got_high = [limited(self.scope, group.stacking, [h], [], group.high)[0] for h in highs]
-        return got_low, got_high
+        for member, paid in zip(group.members, group.paid, strict=True):
+            ends = self._member(member, group)
+            unpaid = _unpaid(paid)
+            sure, possible = self._keep(conjoin(must, unpaid)), self._keep(conjoin(may, unpaid))
+            for low, high in ends.leaves:
+                # Only one member is ever paid, so each is limited by itself.
+                lows.append(self._limited(group, case((sure, low), other=ZERO), group.low))
+                highs.append(self._limited(group, case((possible, high), other=ZERO), group.high))
+            may = self._keep(conjoin(possible, sql("({} <= 0)", ends.low)))
+            must = self._keep(conjoin(sure, sql("({} <= 0)", ends.high)))
+        return lows, highs
 
-    def _first_totals(self, group: Group, low: list[Sql], high: list[Sql]) -> tuple[Sql, Sql]:
+    def _limited(self, group: Group, value: Sql, limits: Limits) -> Sql:
+        return limited(self.scope, group.stacking, [self._keep(value)], [], limits)[0]
+
+    def _member(self, member: "Leaf | Group", outer: Group) -> "Ends":
+        """What a member of ``first`` comes to, over all corners of its amounts."""
+        if isinstance(member, Leaf):
+            return Ends(((member.low, member.high),), member.low, member.high)
+        inner, taken_ = member.leaves(), member.stacking.take
+        capped = member.low != Limits(None, None) or (
+            outer.low != Limits(None, None) and taken_ == "all"
+        )
+        if capped or taken_ == "first" or len(inner) != len(member.members):
+            raise NotInBulk("“依序”之内的叠加不能再有上限", "limits inside a member of first")
+        low = added(self.scope, self._settled(member, False))
+        high = added(self.scope, self._settled(member, True))
+        if taken_ == "all":
+            return Ends(tuple((x.low, x.high) for x in inner), low, high)
+        before = added(self.scope, list(member.paid))
+        return Ends(
+            tuple(self._chosen(inner, i, before, taken_) for i in range(len(inner))), low, high
+        )
+
+    def _chosen(self, inner: list[Leaf], i: int, before: Sql, take: str) -> tuple[Sql, Sql]:
+        """One of several of which the greatest is taken, whatever the others come to."""
+        own = inner[i]
+        sure, possible = [], []
+        for j, other in enumerate(inner):
+            if j != i:
+                op = ">" if j < i else ">="
+                sure.append(sql("({} " + op + " {})", own.low, other.high))
+                possible.append(sql("({} " + op + " {})", own.high, other.low))
+        ends = []
+        for tests, value in ((sure, own.low), (possible, own.high)):
+            left = sql("GREATEST(0::BIGINT, {} - {})", value, before) if before != ZERO else value
+            if take == "one" and before != ZERO:
+                left = case((sql("({} = 0)", before), value), other=ZERO)
+            ends.append(self._keep(case((conjoin(*tests), left), other=ZERO)))
+        return ends[0], ends[1]
+
+    def _first_totals(self, group: Group) -> tuple[Sql, Sql]:
         """The least and the most that whoever decides receives."""
         least: list[Sql] = []
+        most: list[Sql] = []
         may: Sql = TRUE
-        for leaf, paid, most in zip(group.leaves(), group.paid, high, strict=True):
-            unpaid = TRUE if paid == ZERO else sql("({} = 0)", paid)
-            decides = conjoin(may, disjoin(negate(unpaid), sql("({} > 0)", leaf.high)))
-            if unpaid == TRUE:
-                decides = conjoin(may, sql("({} > 0)", leaf.high))
+        for member, paid in zip(group.members, group.paid, strict=True):
+            ends = self._member(member, group)
+            unpaid = _unpaid(paid)
             value = case(
-                (negate(unpaid), ZERO), (sql("({} > 0)", leaf.low), leaf.low), other=leaf.high
+                (negate(unpaid), ZERO), (sql("({} > 0)", ends.low), ends.low), other=ends.high
             )
-            limited_value = limited(self.scope, group.stacking, [self._keep(value)], [], group.low)
-            least.append(self._keep(case((decides, limited_value[0]))))
-            may = self._keep(conjoin(may, unpaid, sql("({} <= 0)", leaf.low)))
-            del most
+            top = case((conjoin(may, unpaid), ends.high), other=ZERO)
+            decides = conjoin(may, disjoin(negate(unpaid), sql("({} > 0)", ends.high)))
+            least.append(self._keep(case((decides, self._limited(group, value, group.low)))))
+            most.append(self._limited(group, top, group.high))
+            may = self._keep(conjoin(may, unpaid, sql("({} <= 0)", ends.low)))
         least.append(case((may, ZERO)))
         listed = ", ".join(["{}"] * len(least))
         lowest = self._keep(sql(f"COALESCE(LEAST({listed}), 0::BIGINT)", *least))
-        return lowest, self._keep(sql("GREATEST(" + ", ".join(["{}"] * len(high)) + ")", *high))
+        return lowest, self._keep(sql("GREATEST(" + ", ".join(["{}"] * len(most)) + ")", *most))
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -302,11 +353,11 @@ class Stackings:
         """The member taken, where both ends agree on it; NULL if none or still open."""
         if group.stacking.take == "all":
             return None
+        if group.stacking.take == "first":
+            return self._picked_first(group, stuck)
         if any(not isinstance(m, Leaf) for m in group.members):
             return None
         leaves = group.leaves()
-        if group.stacking.take == "first":
-            return self._picked_first(group, stuck)
         low = greatest(self.scope, [leaf.low for leaf in leaves])
         high = greatest(self.scope, [leaf.high for leaf in leaves])
         rows = []
@@ -319,12 +370,17 @@ class Stackings:
 
     def _picked_first(self, group: Group, stuck: Sql) -> Sql:
         rows, must = [], TRUE
-        for leaf, paid in zip(group.leaves(), group.paid, strict=True):
-            was = FALSE if paid == ZERO else sql("({} <> 0)", paid)
-            decides = conjoin(negate(stuck), must, sql("({} > 0)", leaf.low))
-            rows.append((decides, text(leaf.address)))
-            must = self._keep(conjoin(must, negate(was), sql("({} <= 0)", leaf.high)))
+        for member, paid in zip(group.members, group.paid, strict=True):
+            ends, unpaid = self._member(member, group), _unpaid(paid)
+            decides = conjoin(negate(stuck), must, sql("({} > 0)", ends.low))
+            address = member.address if isinstance(member, Leaf) else member.stacking.address
+            rows.append((decides, text(address)))
+            must = self._keep(conjoin(must, unpaid, sql("({} <= 0)", ends.high)))
         return self._keep(case(*rows))
+
+
+def _unpaid(paid: Sql) -> Sql:
+    return TRUE if paid == ZERO else sql("({} = 0)", paid)
 
 
 def _paid(scope: Scope, parts: list[Sql]) -> Sql:
