@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.lint import lint
 from gaoxin.policy.checks import check as check_library
+from gaoxin.policy.checks import proof
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
@@ -62,22 +64,38 @@ def _asked(fault: Fault, paths: tuple[Path, ...]) -> bool:
 def _print(library: Library, faults: list[Fault], wrong: int, lang: str) -> None:
     for fault in faults:
         click.echo(fault.text(lang))
-    documents = library.documents.values()
-    counts = Counter(d.front.wording for d in documents if not d.front.translates)
-    wordings = ", ".join(
-        f"{_WORDINGS[w][0 if lang == 'zh' else 1]} {n}" for w, n in sorted(counts.items())
-    )
+    for line in _proofs(library, lang):
+        click.echo(line)
     advised = len(faults) - wrong if len(faults) >= wrong else 0
+    n = len(library.documents)
     if lang == "zh":
-        click.echo(
-            f"{len(documents)} 份文件（{wordings}；只有正式文本能证明原文用语）："
-            f"错误 {wrong}，提示 {advised}"
-        )
+        click.echo(f"{n} 份文件：错误 {wrong}，提示 {advised}")
     else:
-        click.echo(
-            f"{len(documents)} documents ({wordings}; only official text proves the words):"
-            f" {wrong} faults, {advised} pieces of advice"
-        )
+        click.echo(f"{n} documents: {wrong} faults, {advised} pieces of advice")
+
+
+def _proofs(library: Library, lang: str) -> Iterator[str]:
+    """What was compared with the words, by wording: only official text proves the words."""
+    totals: dict[str, Counter[str]] = {}
+    for document in library.documents.values():
+        if not document.front.translates:
+            total = totals.setdefault(document.front.wording, Counter())
+            total += Counter({"documents": 1}) + proof(document)
+    for wording, total in sorted(totals.items()):
+        zh, en = _WORDINGS[wording]
+        proves = wording == "official"
+        if lang == "zh":
+            what = "证明原文用语" if proves else "只证明规则与本文件一致，不证明原文用语"
+            yield (
+                f"{zh}：{total['documents']} 份，核对引文 {total['quotes']} 处、"
+                f"规则 {total['rules']} 条、数字 {total['numbers']} 个（{what}）"
+            )
+        else:
+            what = "proves the words" if proves else "agrees with our text, proves no words"
+            yield (
+                f"{en}: {total['documents']} documents, {total['quotes']} quotes,"
+                f" {total['rules']} rules, {total['numbers']} numbers compared ({what})"
+            )
 
 
 def _json(library: Library, faults: list[Fault], lang: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal
 
 from gaoxin.quantities import Duration, Rounding
@@ -292,10 +293,17 @@ class Aggregate(Node):
     where: Node | None = None
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """Names of a node's own fields."""
+    own = {f.name for f in fields(Node)}
+    return tuple(f.name for f in fields(kind) if f.name not in own)
+
+
 def children(node: Node) -> Iterator[Node]:
     """The direct sub-nodes, in the order of the text."""
-    for item in fields(node):
-        value = getattr(node, item.name)
+    for name in _names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

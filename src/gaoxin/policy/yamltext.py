@@ -69,11 +69,13 @@ def read(text: str, first_line: int) -> tuple[Tree | None, list[Trouble]]:
                 "move data to a table file, or split the article",
             )
         ]
+    if "\t" in text:
+        return None, [_tab(text, first_line)]
     builder = _Builder(first_line)
     try:
         tree = builder.build(text)
     except yaml.YAMLError as error:
-        return None, [*builder.troubles, _trouble(error, text, first_line)]
+        return None, [*builder.troubles, _trouble(error, first_line)]
     return tree, builder.troubles
 
 
@@ -173,21 +175,22 @@ def _line(mark: Any) -> int:
     return mark.line if mark else 0
 
 
-def _trouble(error: yaml.YAMLError, text: str, first_line: int) -> Trouble:
+def _tab(text: str, first_line: int) -> Trouble:
+    line = text[: text.index("\t")].count("\n")
+    return Trouble(
+        first_line + line,
+        text.split("\n")[line].index("\t") + 1,
+        "有制表符",
+        "there is a tab",
+        "改用空格",
+        "use spaces",
+    )
+
+
+def _trouble(error: yaml.YAMLError, first_line: int) -> Trouble:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line if mark else 0
     column = mark.column + 1 if mark else 1
-    lines = text.splitlines()
-    source = lines[line] if line < len(lines) else ""
-    if "\t" in source:
-        return Trouble(
-            first_line + line,
-            source.index("\t") + 1,
-            "缩进用了制表符",
-            "a tab is used for indentation",
-            "改用空格",
-            "use spaces",
-        )
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return Trouble(
         first_line + line,
