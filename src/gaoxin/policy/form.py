@@ -302,7 +302,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def children(node: Node) -> Iterator[Node]:
     """The direct sub-nodes, in the order of the text."""
-    for name in _names(type(node)):
+    for name in _names(type(node)):  # type: ignore[arg-type]  # a class is hashable
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
