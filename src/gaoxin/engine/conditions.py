@@ -1,7 +1,7 @@
 """Condition trees: a clause's named conditions as programs, and their answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -10,16 +10,11 @@ from gaoxin.engine.evaluate import Program, Programs
 from gaoxin.engine.frame import Frame
 from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, Value, needs_of, truth
 from gaoxin.policy.form import (
-    And,
-    Arithmetic,
     Clause,
-    Compare,
     Condition,
-    Constant,
     Label,
     Meta,
     Node,
-    Type,
 )
 
 Status = Literal["yes", "no", "unknown", "absent", "judgement"]
@@ -59,7 +54,7 @@ def compiled(
     factor = factors.get(path, Fraction(1))
     node = condition.rule.node if condition.rule else None
     if node is not None and factor != 1:
-        node = scaled(node, factor)
+        node = programs.scaled(node, factor)
     return Part(
         condition.name,
         path,
@@ -71,17 +66,6 @@ def compiled(
         tuple(compiled(programs, p, clause, factors, path) for p in condition.parts),
         factor,
     )
-
-
-def scaled(node: Node, factor: Fraction) -> Node:
-    """The rule with its limit (the right side of a comparison) multiplied by ``factor``."""
-    if isinstance(node, Compare):
-        scale = Constant(value=factor, type=Type("rate"))
-        right = Arithmetic(op="*", left=scale, right=node.right, type=node.right.type)
-        return replace(node, right=right)
-    if isinstance(node, And):
-        return replace(node, parts=tuple(scaled(part, factor) for part in node.parts))
-    return node
 
 
 class ConditionAnswer:

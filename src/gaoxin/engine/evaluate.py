@@ -1,6 +1,7 @@
 """Rules as programs: each typed node becomes a function of a frame, once per library."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -51,6 +52,7 @@ from gaoxin.policy.form import (
     Quarters,
     Range,
     SetOf,
+    Type,
     Variable,
     Year,
     Years,
@@ -69,6 +71,7 @@ class Programs:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._made: dict[int, tuple[Node, Program]] = {}
+        self._scaled: dict[tuple[int, Fraction], tuple[Node, Node]] = {}
 
     def of(self, node: Node, document: str) -> Program:
         """The program of ``node``, which stands in ``document``."""
@@ -77,6 +80,13 @@ class Programs:
             make = getattr(self, "_" + type(node).__name__.lower())
             made = self._made[id(node)] = (node, make(node, document))
         return made[1]
+
+    def scaled(self, node: Node, factor: Fraction) -> Node:
+        """``scaled``, made once: programs are kept by node."""
+        place = (id(node), factor)
+        if place not in self._scaled:
+            self._scaled[place] = (node, scaled(node, factor))
+        return self._scaled[place][1]
 
     # --- plain things ----------------------------------------------------------------------------
 
@@ -395,6 +405,17 @@ class Programs:
             return gather(sure, doubtful)
 
         return run
+
+
+def scaled(node: Node, factor: Fraction) -> Node:
+    """The rule with its limit (the right side of a comparison) multiplied by ``factor``."""
+    if isinstance(node, Compare):
+        scale = Constant(value=factor, type=Type("rate"))
+        right = Arithmetic(op="*", left=scale, right=node.right, type=node.right.type)
+        return replace(node, right=right)
+    if isinstance(node, And):
+        return replace(node, parts=tuple(scaled(part, factor) for part in node.parts))
+    return node
 
 
 def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:

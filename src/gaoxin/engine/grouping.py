@@ -70,7 +70,8 @@ class Builder:
         owners = self._owners(stacking, address)
         if isinstance(owners, Unknown):
             return [], owners
-        return [Leaf(address, self._answer(address, owner)) for owner in owners], None
+        answers = [self._answer(address, owner) for owner in owners]
+        return [Leaf(a.address, a) for a in answers], None
 
     def _answer(self, address: str, owner: Entity) -> Answer:
         key = (address, id(owner))

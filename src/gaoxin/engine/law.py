@@ -13,6 +13,7 @@ class Law:
 
     __slots__ = (
         "_in_force",
+        "_varied",
         "clauses",
         "documents",
         "entries",
@@ -34,6 +35,7 @@ class Law:
         self.clauses: dict[tuple[str, str], Clause | None] = {}
         self.kinds: dict[str, tuple[tuple[Clause, ...], tuple[Stacking, ...]]] = {}
         self.families: dict[tuple[str, str], frozenset[str]] = {}
+        self._varied: dict[tuple[str, str], list[Clause]] | None = None
         self._in_force: tuple[Document, ...] | None = None
 
     def document(self, name: str) -> Document | None:
@@ -96,7 +98,27 @@ class Law:
                     yield stacking
 
     def variations(self, clause: Clause) -> list[Clause]:
-        return self.library.variations(clause, self.on, self.known)
+        """Variations of a clause in force, as known: its own document's first, then of others
+        in the order of their issue, each in the order of the text."""
+        if self._varied is None:
+            self._varied = {}
+            for text in sorted(self.library.documents.values(), key=_issued):
+                for found in self._variations_in(text):
+                    assert found.varies is not None
+                    self._varied.setdefault(found.varies, []).append(found)
+        every = self._varied.get((clause.document, clause.id), [])
+        own = [v for v in every if v.document == clause.document]
+        return own + [v for v in every if v.document != clause.document]
+
+    def _variations_in(self, text: Document) -> Iterator[Clause]:
+        public = text.front.known
+        late = self.known is not None and public is not None and public > self.known
+        if late or not text.in_force(self.on):
+            return
+        for name in text.order:
+            for version in text.clauses.get(name, ()):
+                if version.varies is not None and version.meta.valid_on(self.on):
+                    yield version
 
     def parameters_on(self, asking: str, document: str) -> date | None:
         """The date of a static reference (``uses … at``) from one document to another."""
@@ -114,3 +136,7 @@ class Law:
             found = frozenset(f"{text.id}#{clause.id}" for text in texts)
             self.families[place] = found | {clause.address}
         return self.families[place]
+
+
+def _issued(text: Document) -> tuple[date, str]:
+    return text.front.issued or date.min, text.id

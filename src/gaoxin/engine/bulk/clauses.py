@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from gaoxin.engine.conditions import scaled
+from gaoxin.engine.evaluate import scaled
 from gaoxin.policy.form import Cited, Clause, Condition, Document, Gives, Type
 from gaoxin.quantities import FEN
 
