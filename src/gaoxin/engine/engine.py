@@ -10,6 +10,7 @@ from gaoxin.engine.distance import Distance, Distances
 from gaoxin.engine.frame import Frame, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
+from gaoxin.engine.places import place_of, reaches
 from gaoxin.engine.question import Goal, NextQuestion, next_question
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
@@ -104,13 +105,17 @@ class Engine:
         return reach(self.matching.programs, self.question(entity, on, known), document, target)
 
     def match(self, entity: Entity, on: date, known: date | None = None) -> Match:
-        """All clauses and stackings in force for the entity's kind, demonstrations excepted.
+        """All clauses and stackings in force for the entity's kind that reach the place where it
+        is registered, demonstrations excepted.
 
         A clause in two stackings that are not nested passes through both, in the order of the
         text (documents in the order of the library)."""
         question = self.question(entity, on, known)
         builder = self._builder(question, entity)
+        place = place_of(self.library, entity, known)
         clauses, stackings = question.law.of_kind(entity.kind)
+        clauses = tuple(c for c in clauses if reaches(self.library, c.document, place))
+        stackings = tuple(s for s in stackings if reaches(self.library, s.document, place))
         answers = tuple([self.matching.answer(question, c.document, c.id) for c in clauses])
         builder.answers = {(a.address, id(entity)): a for a in answers}
         groups = [builder.group(s) for s in stackings]
