@@ -47,9 +47,11 @@ class Output:
 class Plan:
     """A compiled question. ``sql`` reads the view ``source`` (and the views of other kinds, and
     ``paid``); ``refused`` are addresses that have no exact bulk form; ``not_in_force`` those
-    without a text on the date; ``missing`` facts no column was found for (they are unknown)."""
+    without a text on the date; ``missing`` facts no column was found for (they are unknown).
+    ``ordered`` is the query with the rows in the order of the table."""
 
     sql: str
+    ordered: str
     on: date
     kind: str
     columns: tuple[str, ...]
@@ -87,29 +89,48 @@ class Plan:
         money. A row with a broken or excessive value is reported in ``faults``, never answered.
         """
         settings = Settings(threads, memory_limit, keep_order, temp_directory)
-        tables = {SOURCE: source} | {f"of_{k}": t for k, t in (children or {}).items()}
-        if paid is not None:
-            tables[PAID] = paid
-        views = {self.kind: SOURCE}
-        for kind in children or {}:
-            views[OTHERS + kind if kind == self.kind else kind] = f"of_{kind}"
         path = None if target is None else Path(target)
 
         def attempt(guarded: bool) -> pa.Table | Written:
             with opened(settings) as connection:
-                for view, table in tables.items():
-                    give(connection, view, table)
-                schemas = {k: schema_of(connection, v) for k, v in views.items()}
-                plan = self._fitting(schemas, paid is not None, guarded)
+                plan = self._given(connection, source, paid, children or {}, guarded)
+                query = plan.ordered if keep_order else plan.sql
                 if path is None:
-                    return fetched(connection, plan.sql)
-                return written(connection, plan.sql, path, bool(plan.checks))
+                    return fetched(connection, query)
+                return written(connection, query, path, bool(plan.checks))
 
         try:
             return attempt(False)
         except (duckdb.OutOfRangeException, duckdb.ConversionException):
             # A number beyond all bounds: the guarded query reports its row instead of failing.
             return attempt(True)
+
+    def fitted(
+        self, source: Any, *, paid: Any = None, children: Mapping[str, Any] | None = None
+    ) -> "Plan":
+        """The same question compiled for the column types of these tables (as ``run`` does)."""
+        with opened(Settings()) as connection:
+            return self._given(connection, source, paid, children or {}, False)
+
+    def _given(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: Any,
+        paid: Any,
+        children: Mapping[str, Any],
+        guarded: bool,
+    ) -> "Plan":
+        """The plan for these tables, which are made known to the connection."""
+        views = {self.kind: SOURCE}
+        for kind in children:
+            views[OTHERS + kind if kind == self.kind else kind] = f"of_{kind}"
+        give(connection, SOURCE, source)
+        for kind, table in children.items():
+            give(connection, f"of_{kind}", table)
+        if paid is not None:
+            give(connection, PAID, paid)
+        schemas = {k: schema_of(connection, v) for k, v in views.items()}
+        return self._fitting(schemas, paid is not None, guarded)
 
     def _fitting(self, schemas: Mapping[str, Schema], paid: bool, guarded: bool) -> "Plan":
         if not guarded and paid == self.paid and schemas == self.schemas:
@@ -171,7 +192,11 @@ def compile_clauses(
     for address in addresses:
         _compile(draft, library, address, short[address], on)
     checks = _faults(draft)
-    query = draft.scope.render([(v, name(o.name)) for v, o in draft.outputs])
+    listed = [(v, name(o.name)) for v, o in draft.outputs]
+    query = ordered = draft.scope.render(listed)
+    if draft.scope.joined:
+        # A join may give rows in any order.
+        ordered = draft.scope.render_ordered(listed)
 
     def again(schemas: Mapping[str, Schema], paid: bool, guarded: bool) -> Plan:
         return compile_clauses(
@@ -188,6 +213,7 @@ def compile_clauses(
 
     return Plan(
         query,
+        ordered,
         on,
         asked,
         tuple(sorted(draft.scope.reads)),

@@ -6,7 +6,7 @@ once, so that bands over defines over defines never multiply the text.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .sql import FALSE, Sql, sql
 from .tables import Table
@@ -82,6 +82,11 @@ class Scope:
         scope.home, scope.join = self, join
         self.joins.append(join)
 
+    @property
+    def joined(self) -> bool:
+        """Does the query join anything?"""
+        return any(join.carried for join in self.joins)
+
     def all_faults(self) -> Iterator[tuple[str, Sql]]:
         """Checks of this scope and of the scopes joined one by one, as columns of this scope."""
         yield from self.faults.items()
@@ -95,6 +100,17 @@ class Scope:
         listed = ", ".join(f"{value.text} AS {column}" for value, column in outputs)
         ending = f" GROUP BY {group.text}" if group is not None else ""
         return f"SELECT {listed} FROM {self._layered()}{ending}"
+
+    def render_ordered(self, outputs: list[tuple[Sql, str]]) -> str:
+        """The query with its rows in the order of the table: they are numbered before any join."""
+        view = self.table.view
+        self.table = replace(
+            self.table, view=f'(SELECT *, row_number() OVER () AS "@row" FROM {view})'
+        )
+        place = self.base(Sql('s."@row"', 0))
+        query = f"{self.render(outputs)} ORDER BY {place.text}"
+        self.table = replace(self.table, view=view)
+        return query
 
     def _layered(self) -> str:
         query = f"({self._base()})"
