@@ -217,12 +217,21 @@ class _Reader:
                     item, _structure("成员要写成“键: 值”", "a member is written as key: value")
                 )
                 continue
-            child = self.into.entity(member, f"{entity.id}/{definition.id}/{number}")
+            key = self._own_key(item, member) or f"{entity.id}/{definition.id}/{number}"
+            child = self.into.entity(member, key)
             self._member(child, member, item, origin)
             record = Recorded(entity, self._at(item, origin).source, origin.recorded)
             self.into.keep(child, Column(via, "", own_measure(via)), record, origin)
             found.append(child)
         entity.sets[definition.id] = (*entity.sets.get(definition.id, ()), *found)
+
+    def _own_key(self, item: Book, kind: Kind) -> str:
+        """The key a member states itself (``券号: YH-0001``); empty where it states none."""
+        fact = _key_definition(kind)
+        for name, tree in item.values.items() if fact else ():
+            if kind.find(name) is fact and isinstance(tree, Leaf):
+                return self._key(kind, tree.text)
+        return ""
 
     def _member(self, child: Entity, kind: Kind, tree: Book, origin: Origin) -> None:
         for name, value in tree.values.items():

@@ -20,8 +20,8 @@ _JUDGED = FactDef("", "judged", "评判", "Judged", "number")
 def dump(
     entities: Sequence[Entity], vocabulary: Vocabulary, kind: Kind
 ) -> tuple[str, list[CellFault]]:
-    """One document for each entity; sets of entities with keys of their own are left out and
-    said, since they belong in documents of their own."""
+    """One document for each entity; sets whose members are more than their facts (they have
+    names, payments or sets) belong in documents of their own: left out, and said."""
     faults: list[CellFault] = []
     documents = [_document(entity, vocabulary, kind, faults) for entity in entities]
     text = yaml.dump_all(
@@ -106,7 +106,7 @@ def _sets(
         member = vocabulary.kinds.get(definition.member) if definition else None
         if definition is None or member is None:
             continue
-        if member.key:
+        if any(m.sets or m.paid or m.judged or m.name for m in members):
             faults.append(_elsewhere(entity, definition.zh, name))
             continue
         found[definition.zh or name] = [_member(m, member, definition.via) for m in members]
@@ -114,12 +114,11 @@ def _sets(
 
 
 def _member(member: Entity, kind: Kind, via: str) -> dict[str, Any]:
-    facts = {
+    return {
         (f"{fact}@{period}" if period else fact): _records(records, kind.facts[fact])
         for (fact, period), records in member.facts.items()
         if fact != via and fact in kind.facts
     }
-    return facts
 
 
 def _elsewhere(entity: Entity, zh: str, name: str) -> CellFault:

@@ -1,42 +1,22 @@
 """Wide tables: one entity a row, one fact of one period a column."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
-from gaoxin.facts.columns import Column, read_column
+from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import ABSENT, Entity, Recorded
 from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.grid import Grid, is_empty
-from gaoxin.facts.headers import (
-    KEY_WORDS,
-    NAME_WORDS,
-    RECORDED_WORDS,
-    SOURCE_WORDS,
-    Header,
-    body_merges,
-    find_header,
-)
+from gaoxin.facts.headers import Header, body_merges, find_header
+from gaoxin.facts.layout import Layout, read_layout
 from gaoxin.facts.values import Cell, parse_value, read_judged, shortest
 from gaoxin.facts.vocabulary import FactDef, Kind
-from gaoxin.facts.words import YES_WORDS, folded
+from gaoxin.facts.words import ABSENT_WORDS, UNKNOWN_WORDS, YES_WORDS, folded
 
 _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the columns of a sheet hold, by their index."""
-
-    columns: dict[int, Column]
-    key: tuple[int, ...]
-    name: int | None = None
-    recorded: int | None = None
-    source: int | None = None
-    judged: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_wide(grid: Grid, kind: Kind, into: Gathering, header: Header | None = None) -> None:
@@ -57,57 +37,6 @@ def read_wide(grid: Grid, kind: Kind, into: Gathering, header: Header | None = N
         into.faults.append(grid.fault(header.row, 0, _no_key(kind)))
         return
     _Rows(grid, kind, layout, header, into).read()
-
-
-def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layout:
-    """The columns of the header; unknown, repeated and nameless ones are faults."""
-    columns: dict[int, Column] = {}
-    own: dict[str, int] = {}
-    judged: dict[int, str] = {}
-    seen: dict[tuple[str, str, bool], int] = {}
-    for index, name in enumerate(header.names):
-        if not name:
-            _nameless(grid, header.row, index, into)
-            continue
-        if "#" in name:
-            judged[index] = name
-            continue
-        column = read_column(name, kind, into.period, grid.typed)
-        role = _role(name)
-        if role and isinstance(column, Trouble):
-            own.setdefault(role, index)
-        elif isinstance(column, Trouble):
-            into.faults.append(grid.fault(header.row, index, column))
-        elif (first := seen.setdefault((*column.place, column.marks_absent), index)) != index:
-            into.faults.append(grid.fault(header.row, index, _twice(grid, header.row, first)))
-        else:
-            columns[index] = column
-    return Layout(
-        columns,
-        _key_columns(kind, columns, own),
-        own.get("name"),
-        own.get("recorded"),
-        own.get("source"),
-        judged,
-    )
-
-
-def _role(name: str) -> str:
-    word = folded(name)
-    roles = {"key": KEY_WORDS, "name": NAME_WORDS, "recorded": RECORDED_WORDS}
-    roles["source"] = SOURCE_WORDS
-    return next((role for role, words in roles.items() if word in words), "")
-
-
-def _key_columns(kind: Kind, columns: dict[int, Column], own: dict[str, int]) -> tuple[int, ...]:
-    by_fact = {c.fact.id: i for i, c in columns.items() if not c.period and not c.marks_absent}
-    wanted = [definition.id for name in kind.key if (definition := kind.find(name))]
-    if wanted and all(name in by_fact for name in wanted):
-        return tuple(by_fact[name] for name in wanted)
-    if "key" in own:
-        return (own["key"],)
-    spare = [by_fact[n] for n in ("code", "name") if n in by_fact] if not wanted else []
-    return tuple(spare[:1])
 
 
 class _Rows:
@@ -147,7 +76,6 @@ class _Rows:
                 self._say(r, index, trouble)
             elif not is_empty(cell):
                 self._value(entity, column, cell, r, index, recorded)
-
         for index, address in self.layout.judged.items():
             if index < len(row) and not is_empty(row[index]):
                 self._judged(entity, address, r, index, recorded)
@@ -200,7 +128,9 @@ class _Rows:
     def _key_text(self, cell: Cell, index: int) -> str:
         """A key as text: whole numbers without a point; blank for a cell that says nothing."""
         column = self.layout.columns.get(index)
-        text = shortest(cell) if not is_empty(cell) else ""
+        text = "" if is_empty(cell) else shortest(cell)
+        if folded(text) in UNKNOWN_WORDS | ABSENT_WORDS:
+            return ""
         return normal_code(text) if column and holds_credit_code(column.fact) else text
 
     def _credit_code(self, code: str, r: int, index: int) -> str:
@@ -268,25 +198,6 @@ class _Rows:
         self.into.faults.append(self.grid.fault(r, index, trouble))
 
 
-def _nameless(grid: Grid, r: int, index: int, into: Gathering) -> None:
-    """An empty column is no column; one with cells but without a name is a fault."""
-    below = (row[index] for row in grid.rows[r + 1 :] if index < len(row))
-    if any(not is_empty(cell) for cell in below):
-        into.faults.append(
-            grid.fault(
-                r,
-                index,
-                Trouble(
-                    "F5",
-                    "这一列有内容但没有名称，没有读",
-                    "this column has cells but no name; it was not read",
-                    "写上事实的名称，或删去这一列",
-                    "give it the name of a fact, or delete it",
-                ),
-            )
-        )
-
-
 def _empty(column: Column) -> Trouble:
     return Trouble(
         "F5",
@@ -295,17 +206,6 @@ def _empty(column: Column) -> Trouble:
         "补填，或删去这一列",
         "fill it in, or delete it",
         "warning",
-    )
-
-
-def _twice(grid: Grid, r: int, first: int) -> Trouble:
-    place = grid.place(r, first)
-    return Trouble(
-        "F4",
-        f"这一列与 {place} 是同一事实同一期间，没有读",
-        f"this column is the same fact and period as {place}; it was not read",
-        "删去一列，或改期间",
-        "delete one, or change its period",
     )
 
 

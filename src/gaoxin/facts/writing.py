@@ -20,6 +20,7 @@ from gaoxin.facts.tabulation import ID, columns_of, header_of, is_key, needs_id,
 from gaoxin.facts.vocabulary import Kind, Vocabulary
 from gaoxin.quantities import CURRENCIES, Lang, decimal_text
 
+NAME: Final = "名称"
 _EXACT_DIGITS: Final = 15
 """Digits a spreadsheet keeps of a number; longer ones are written as text."""
 
@@ -79,10 +80,10 @@ def bare_number(value: Value, column: Column) -> Fraction | None:
 def _rows(
     entities: Sequence[Entity], kind: Kind, columns: Sequence[Column], known: date | None
 ) -> Iterable[list[Value | None]]:
-    """The values of each entity; None where nothing is recorded; the id first if needed."""
-    with_id = needs_id(kind, columns)
+    """The values of each entity; None where nothing is recorded; id and name first if needed."""
+    own = _own_columns(entities, kind, columns)
     for entity in entities:
-        row: list[Value | None] = [entity.id] if with_id else []
+        row: list[Value | None] = [entity.id if o == ID else entity.name for o in own]
         for column in columns:
             record = record_of(entity, column, known)
             spare = entity.id if is_key(column, kind) else None
@@ -90,19 +91,26 @@ def _rows(
         yield row
 
 
+def _own_columns(
+    entities: Sequence[Entity], kind: Kind, columns: Sequence[Column]
+) -> tuple[str, ...]:
+    """Columns that are no facts: the id where no fact is the key, names where there are any."""
+    named = any(e.name for e in entities) and kind.find(NAME) is None
+    return (ID,) * needs_id(kind, columns) + (NAME,) * named
+
+
 def _csv(
     entities: Sequence[Entity], path: Path, kind: Kind, lang: Lang, known: date | None
 ) -> list[CellFault]:
     """UTF-8 with the mark spreadsheets need; texts that look like formulas are guarded."""
     columns = columns_of(entities, kind)
-    with_id = needs_id(kind, columns)
+    own = _own_columns(entities, kind, columns)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
-        out.writerow([ID] * with_id + [header_of(c, lang) for c in columns])
+        out.writerow([*own, *(header_of(c, lang) for c in columns)])
         for row in _rows(entities, kind, columns, known):
-            cells = [guarded(str(row[0]))] if with_id else []
-            values = row[with_id:]
-            for value, column in zip(values, columns, strict=True):
+            cells = [guarded(str(text)) for text in row[: len(own)]]
+            for value, column in zip(row[len(own) :], columns, strict=True):
                 text = "" if value is None else text_cell(value, column, lang)
                 number = value is not None and bare_number(value, column) is not None
                 cells.append(text if number else guarded(text))  # a minus sign is no formula
@@ -116,19 +124,19 @@ def _xlsx(
     from xlsxwriter import Workbook
 
     columns = columns_of(entities, kind)
-    with_id = needs_id(kind, columns)
+    own = _own_columns(entities, kind, columns)
     with Workbook(str(path)) as book:
         sheet = book.add_worksheet((kind.zh if lang == "zh" else kind.en or kind.id)[:31] or None)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        headers = [ID] * with_id + [header_of(c, lang) for c in columns]
+        headers = [*own, *(header_of(c, lang) for c in columns)]
         for index, header in enumerate(headers):
             sheet.write_string(0, index, header, bold)
             sheet.set_column(index, index, min(40, max(12, 2 * len(header))))
         sheet.freeze_panes(1, 1)
         for r, row in enumerate(_rows(entities, kind, columns, known), start=1):
             for index, value in enumerate(row):
-                column = columns[index - with_id] if index >= with_id else None
+                column = columns[index - len(own)] if index >= len(own) else None
                 _put(sheet, r, index, value, column, lang, day)
     return []
 
