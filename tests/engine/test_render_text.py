@@ -60,7 +60,7 @@ def test_the_whole_explanation_reads_as_agreed(
 @pytest.mark.parametrize(
     ("lang", "total", "row"),
     [
-        ("zh", "可得 奖补 40万元", "首次奖励额 = 40万元（x > 2000万元）"),
+        ("zh", "可得奖补：40万元", "首次奖励额 = 40万元（x > 2000万元）"),
         ("en", "Due (grants): CNY 400,000.00", "CNY 400,000.00 (x > 2000万元)"),
     ],
 )
@@ -73,7 +73,7 @@ def test_one_fen_more_doubles_the_award(engine: Engine, lang: Lang, total: str, 
 
 def test_what_the_city_has_paid_is_deducted_and_said(engine: Engine) -> None:
     text = as_text(asked(engine, "zh", {"市级高企奖补": {"本年": "5万元"}}))
-    assert "可得 奖补 15万元" in text
+    assert "可得奖补：15万元" in text
     assert "首次认定奖励：20万元 → 15万元（少 5万元：扣除（市级高企奖补(本年)））" in text
 
 

@@ -154,8 +154,3 @@ def documents(library: Library, wanted: Sequence[str], context: Context) -> list
             hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
         raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
     return list(wanted)
-
-
-def real(library: Library) -> list[str]:
-    """All documents but those that only demonstrate the format."""
-    return [name for name in library.documents if not name.startswith("demo/")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, addresses, asked, documents, real
+from gaoxin.cli.asking import Day, Refused, addresses, asked, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
@@ -89,7 +89,7 @@ def explain(
     try:
         found = asked(context, file, sample, entity)
         wanted = addresses(found.library, clauses, context)
-        chosen = documents(found.library, texts, context) or real(found.library)
+        chosen = documents(found.library, texts, context)
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT

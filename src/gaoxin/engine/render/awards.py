@@ -8,7 +8,17 @@ from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.distance import Distances
 from gaoxin.engine.payment import Line, Share
 from gaoxin.engine.render.gaps import gap_text
-from gaoxin.engine.render.parts import AmountLine, Award, Group, Mark, Part, Quote, Shown, Window
+from gaoxin.engine.render.parts import (
+    AmountLine,
+    Award,
+    Detail,
+    Group,
+    Mark,
+    Part,
+    Quote,
+    Shown,
+    Window,
+)
 from gaoxin.engine.render.sources import document_marks, quoted
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import (
@@ -19,7 +29,7 @@ from gaoxin.engine.render.words import (
     rounding_text,
     say,
 )
-from gaoxin.engine.values import Absent, Span, Unknown, Value, ends, is_number
+from gaoxin.engine.values import Unknown, Value
 from gaoxin.policy.form import Clause, Document, Meta
 from gaoxin.quantities import format_date, format_duration
 
@@ -37,11 +47,11 @@ class Awards:
         group = _group(answer)
         money = answer.money
         currency = _currency(answer)
-        found = Award(
+        clause = answer.clause
+        return Award(
             answer,
             group,
             self._name(answer),
-            answer.verdict,
             self._label(answer),
             answer.text,
             received,
@@ -49,33 +59,35 @@ class Awards:
             "" if money is None else money_text(received, self.reader.lang, currency),
             currency,
             is_consequence(answer),
+            lambda: self._detail_of(answer, currency),
+            self.tracer.missing(answer.needs or answer.money_needs, serves=(answer.address,)),
+            self._windows(answer),
+            (),
+            _marks(clause, answer.text) if clause and answer.text else (),
+            clause.meta.note if clause else "",
         )
-        if answer.clause is None or answer.text is None:
-            return found
-        self._fill(found, answer, answer.clause, answer.text)
-        return found
 
-    def _fill(self, found: Award, answer: Answer, clause: Clause, text: Document) -> None:
-        found.conditions = tuple(self._condition(answer, c) for c in answer.conditions)
-        found.wheres = tuple(self._wheres(answer))
-        found.quotes = tuple(self._quotes(clause, answer, text))
-        found.marks = _marks(clause, text)
-        found.note = clause.meta.note
-        found.missing = self.tracer.missing(
-            answer.needs or answer.money_needs, serves=(answer.address,)
+    def _detail_of(self, answer: Answer, currency: str) -> Detail:
+        clause, text = answer.clause, answer.text
+        if clause is None or text is None:
+            return Detail()
+        found = Detail(
+            tuple(self._condition(answer, c) for c in answer.conditions),
+            tuple(self._wheres(answer)),
+            quotes=tuple(self._quotes(clause, answer, text)),
         )
         if answer.verdict not in {"yes", "unknown"}:
-            return
+            return found
         found.lines = tuple(self._lines(answer))
         found.facts = self.tracer.facts(answer.used)
         found.title = self._title(answer)
         found.papers = answer.papers
         found.procedure, found.clocks = self._procedure(clause)
-        found.windows = self._windows(answer)
         found.undertakings = tuple(self._undertakings(answer))
-        found.payers = self._parts(answer.payers, found.currency)
-        found.instalments = self._parts(answer.instalments, found.currency)
+        found.payers = self._parts(answer.payers, currency)
+        found.instalments = self._parts(answer.instalments, currency)
         found.assumptions = tuple(say(a, self.reader.lang) for a in answer.assumptions)
+        return found
 
     # --- names and verdicts ----------------------------------------------------------------------
 
@@ -259,15 +271,3 @@ def _marks(clause: Clause, text: Document) -> tuple[Mark, ...]:
         if clause.meta.verified in own:
             marks.insert(0, own[clause.meta.verified])
     return tuple(marks)
-
-
-def bounds(value: Value) -> tuple[int, int | None]:
-    """At least and at most, in minor units; None: no bound is known."""
-    if isinstance(value, Unknown):
-        return 0, None
-    if value is None or isinstance(value, Absent):
-        return 0, 0
-    if is_number(value) or isinstance(value, Span):
-        low, high = ends(value)
-        return int(low), int(high)
-    return 0, None

@@ -3,24 +3,35 @@ what is taken together, a summary, what is missing and by when.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.distance import Distances
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.render.awards import Awards, bounds
-from gaoxin.engine.render.parts import Award, Explanation, Missing, Together, Total, Window
+from gaoxin.engine.render.awards import Awards
+from gaoxin.engine.render.parts import (
+    Award,
+    Explanation,
+    Missing,
+    Together,
+    Total,
+    Window,
+    bounds,
+)
 from gaoxin.engine.render.settled import together
 from gaoxin.engine.render.sources import title_of
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import Reader, listed, money_text, say
 from gaoxin.engine.stacking import Settlement
-from gaoxin.engine.values import Unknown, Value
+from gaoxin.engine.values import Unknown, Value, span
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Document
 from gaoxin.quantities import Lang, format_date
 
+Bounds: TypeAlias = tuple[int, int | None]
+"""At least and at most; None: no bound is known."""
 _LOCAL = {"city", "district", "zone"}
 _ORDER = {"due": 0, "open": 1, "not": 2, "out": 3}
 
@@ -117,26 +128,32 @@ class _Asked:
 
     def _totals(self, found: Explanation) -> Iterator[Total]:
         """What is due, form by form; a stacking counts as one sum."""
-        sums: dict[tuple[str, str], list[int | None]] = {}
-        counted: set[str] = set()
-        worth = {a.address: a for a in found.awards if a.group in {"due", "open"} and a.money}
-        for one in reversed(found.together):
-            members = [m.address for m in one.members if m.address in worth]
-            if not members or counted & set(members):
-                continue
-            counted |= set(members)
-            first = worth[members[0]]
-            _add(sums, first, _settled_bounds(one, [worth[m] for m in members]))
-        for address, award in worth.items():
-            if address not in counted:
-                _add(sums, award, bounds(award.received))
-        for (form, currency), (low, high) in sums.items():
-            yield self._total(form, currency, low or 0, high)
+        sums: dict[tuple[str, str], _Sum] = {}
+        for members, one in _sums(found):
+            form = members[0].answer.form or "grant"
+            kept = sums.setdefault((form, members[0].currency), _Sum())
+            every = _settled(one, members) if one else bounds(members[0].received)
+            due = [m for m in members if m.group == "due"]
+            kept.every = _plus(kept.every, every)
+            if due:
+                kept.any_due = True
+                parts = [bounds(m.received) for m in due]
+                sure = every if len(due) == len(members) else _all(parts)
+                kept.due = _plus(kept.due, sure)
+        for (form, currency), kept in sorted(sums.items(), key=lambda s: not s[1].any_due):
+            yield self._total(form, currency, kept)
 
-    def _total(self, form: str, currency: str, low: int, high: int | None) -> Total:
-        most = money_text(Unknown() if high is None else high, self.lang, currency)
-        text = money_text(low, self.lang, currency)
-        return Total(form, currency, low, high, say(form, self.lang), text, most)
+    def _total(self, form: str, currency: str, kept: "_Sum") -> Total:
+        due, every = _value(kept.due), _value(kept.every)
+        return Total(
+            form,
+            currency,
+            due if kept.any_due else None,
+            *kept.every,
+            say(form, self.lang),
+            money_text(due, self.lang, currency),
+            money_text(every, self.lang, currency),
+        )
 
     def _deadlines(self, found: Explanation) -> Iterator[tuple[str, str]]:
         """By when to apply: windows first, else the end of the text's validity."""
@@ -203,24 +220,48 @@ def _rank(award: Award) -> tuple[int, bool, int, int, int, str]:
     return _ORDER[award.group], award.consequence, lacking, -low, -most, award.address
 
 
-def _add(
-    sums: dict[tuple[str, str], list[int | None]], award: Award, more: tuple[int, int | None]
-) -> None:
-    low, high = sums.setdefault((award.answer.form or "grant", award.currency), [0, 0])
-    sums[award.answer.form or "grant", award.currency] = [
-        (low or 0) + more[0],
-        None if high is None or more[1] is None else high + more[1],
-    ]
+@dataclass(slots=True)
+class _Sum:
+    due: Bounds = (0, 0)
+    every: Bounds = (0, 0)
+    any_due: bool = False
 
 
-def _settled_bounds(one: Together, members: list[Award]) -> tuple[int, int | None]:
+def _sums(found: Explanation) -> Iterator[tuple[list[Award], Together | None]]:
+    """Clauses that give money, with the stacking in which they count as one sum."""
+    worth = {a.address: a for a in found.awards if a.group in {"due", "open"} and a.money}
+    counted: set[str] = set()
+    for one in reversed(found.together):
+        members = [m.address for m in one.members if m.address in worth]
+        if members and not counted & set(members):
+            counted |= set(members)
+            yield [worth[m] for m in members], one
+    yield from (([award], None) for address, award in worth.items() if address not in counted)
+
+
+def _plus(a: Bounds, b: Bounds) -> Bounds:
+    high = None if a[1] is None or b[1] is None else a[1] + b[1]
+    return a[0] + b[0], high
+
+
+def _all(parts: list[Bounds]) -> Bounds:
+    found: Bounds = (0, 0)
+    for part in parts:
+        found = _plus(found, part)
+    return found
+
+
+def _value(sum_: Bounds) -> Value:
+    low, high = sum_
+    return Unknown() if high is None else span(low, high)
+
+
+def _settled(one: Together, members: list[Award]) -> Bounds:
     """A total that is open is at most what its members are due alone."""
     low, high = bounds(one.settlement.total)
-    if high is None:
-        ends_ = [bounds(m.answer.due)[1] for m in members]
-        known = [e for e in ends_ if e is not None]
-        return 0, sum(known) if len(known) == len(ends_) else None
-    return low, high
+    return (
+        (low, high) if high is not None else (0, _all([bounds(m.answer.due) for m in members])[1])
+    )
 
 
 def _note_displaced(found: Explanation) -> None:

@@ -126,7 +126,8 @@ class _Page:
         return el(
             "section",
             el("h2", self.say("summary"), id="summary"),
-            el("dl", *(self._total(t) for t in found.totals), class_="totals"),
+            self._sums(),
+            self._maybe(),
             el("ul", *self._tally(), class_="tally"),
             *warnings,
             self._missing_table(found.missing),
@@ -135,16 +136,32 @@ class _Page:
             aria_labelledby="summary",
         )
 
+    def _sums(self) -> Html:
+        due = [self._total(t) for t in self.found.totals if t.due is not None]
+        if not due:
+            nothing = "现在没有可付的金额" if self.zh else "No money is due now"
+            return el("p", nothing, class_="nothing")
+        return el("dl", *due, class_="totals")
+
     def _total(self, total: Total) -> Html:
         label = f"{self.say('due_now')}{bracket(total.label, self.lang)}"
-        sum_ = el("dd", total.text, class_="sum")
-        most: Html | None = None
-        if total.high is None:
-            text = "最多多少，待资料补齐" if self.zh else "how much at most is not yet known"
-            most = el("dd", text, class_="most")
-        elif total.high != total.low:
-            most = el("dd", f"{self.say('at_most')} {total.most}", class_="most")
-        return el("div", el("dt", label), sum_, most, class_="total")
+        most = None
+        if total.more:
+            gap = "" if self.zh else ": "
+            most = el("dd", f"{self.say('in_all')}{gap}{total.most}", class_="most")
+        return el("div", el("dt", label), el("dd", total.text, class_="sum"), most, class_="total")
+
+    def _maybe(self) -> Html | None:
+        """Forms of which nothing is due yet."""
+        rows = [
+            f"{t.label} {t.most}" if self.zh else f"{t.label}: {t.most}"
+            for t in self.found.totals
+            if t.due is None
+        ]
+        if not rows:
+            return None
+        text = ("；" if self.zh else "; ").join(rows)
+        return el("p", f"{self.say('maybe')}{'：' if self.zh else ': '}{text}", class_="lack maybe")
 
     def _tally(self) -> Iterator[Html]:
         for group in GROUPS:
@@ -282,25 +299,25 @@ class _Page:
             colon = "：" if self.zh else ": "
             yield el("p", f"{self.say('missing')}{colon}{names}", class_="lack")
         if award.group == "not" and not award.consequence:
-            failed = [self._condition(c, brief=True) for c in award.failed()]
+            failed = [self._condition(c, brief=True) for c in award.detail.failed()]
             yield el("ul", *failed, class_="conditions")
         whole = [*self._conditions(award), *self._amount(award), *self._practical(award)]
         whole += list(self._trace(award))
-        if award.conditions:
+        if award.detail.conditions:
             label = "全部条件与依据" if self.zh else "All conditions and what they rest on"
             yield el("details", el("summary", label), *whole)
 
     def _conditions(self, award: Award) -> Iterator[Html]:
-        if award.quotes:
+        if award.detail.quotes:
             yield el("h4", self.say("words"))
-            yield from (self._quote(q) for q in award.quotes)
-        for name, where in award.wheres:
+            yield from (self._quote(q) for q in award.detail.quotes)
+        for name, where in award.detail.wheres:
             yield el("h4", f"{self.say('variations')} · {name}")
             if where is not None:
                 yield el("ul", self._condition(where), class_="conditions")
-        if award.conditions:
+        if award.detail.conditions:
             yield el("h4", self.say("conditions"))
-            shown = [self._condition(c) for c in award.conditions]
+            shown = [self._condition(c) for c in award.detail.conditions]
             yield el("ul", *shown, class_="conditions")
 
     def _condition(self, shown: Shown, brief: bool = False) -> Html:
@@ -371,26 +388,29 @@ class _Page:
     # --- amount, papers, facts -------------------------------------------------------------------
 
     def _amount(self, award: Award) -> Iterator[Html]:
-        if not award.lines:
+        if not award.detail.lines:
             return
-        rows = [self._line(line) for line in award.lines]
+        rows = [self._line(line) for line in award.detail.lines]
         for why in award.displaced:
             rows.append(self._row(self.say("stackings"), why, award.paid))
         label = self.say("received")
         rows.append(self._row(label, "", award.paid, last=True))
         yield self._table("amount", (), rows)
-        workings = [self._working(w) for line in award.lines for w in line.workings]
+        workings = [self._working(w) for line in award.detail.lines for w in line.workings]
         yield from workings
         if award.group == "due":
             for item in award.missing:
                 lead = self.say("missing") + ("：" if self.zh else ": ")
                 yield el("p", lead + missing_text(item, self.lang), class_="lack")
-        for key, parts in (("payers", award.payers), ("instalments", award.instalments)):
+        for key, parts in (
+            ("payers", award.detail.payers),
+            ("instalments", award.detail.instalments),
+        ):
             if parts:
                 yield self._table(key, (), [self._row(p.name, p.share, p.text) for p in parts])
-        if award.assumptions:
+        if award.detail.assumptions:
             lead = self.say("assumptions") + ("：" if self.zh else ": ")
-            yield el("p", lead + listed(award.assumptions, self.lang), class_="note")
+            yield el("p", lead + listed(award.detail.assumptions, self.lang), class_="note")
 
     def _line(self, line: AmountLine) -> Html:
         detail = el("code", line.detail) if line.line.step == "rule" else line.detail
@@ -412,14 +432,14 @@ class _Page:
         )
 
     def _practical(self, award: Award) -> Iterator[Html]:
-        clocks = bracket(listed(award.clocks, self.lang), self.lang)
+        clocks = bracket(listed(award.detail.clocks, self.lang), self.lang)
         windows = listed((self._days(w.start, w.end) for w in award.windows), self.lang)
         rows = (
-            ("validity", award.title),
-            ("papers", listed(award.papers, self.lang)),
-            ("procedure", award.procedure + clocks),
+            ("validity", award.detail.title),
+            ("papers", listed(award.detail.papers, self.lang)),
+            ("procedure", award.detail.procedure + clocks),
             ("windows", windows),
-            ("undertakings", listed(award.undertakings, self.lang)),
+            ("undertakings", listed(award.detail.undertakings, self.lang)),
         )
         pairs = [p for key, text in rows if text for p in (el("dt", self.say(key)), el("dd", text))]
         if pairs:
@@ -548,6 +568,6 @@ def _facts(award: Award) -> Iterator[UsedFact]:
         for part in shown.parts:
             yield from below(part)
 
-    for condition in award.conditions:
+    for condition in award.detail.conditions:
         yield from below(condition)
-    yield from award.facts
+    yield from award.detail.facts

@@ -9,9 +9,10 @@ as ``"1/3"``. A value that is not there, or not certain, says so::
     {"state": "absent", "why": "no_spell"}
 
 Top level: ``format``, ``language``, ``entity``, ``on``, ``known``, ``totals``, ``missing``,
-``deadlines``, ``warnings``, ``clauses`` (``group`` is due, open, not or out; ``verdict`` is yes,
-no, unknown or not_in_force), ``stackings`` and ``documents``. Text is in the language asked for;
-quotes stay in the language of the law.
+``deadlines``, ``warnings``, ``clauses``, ``stackings`` and ``documents``. Of a clause ``group`` is
+due, open, not or out; ``verdict`` is yes, no, unknown or not_in_force. Of ``totals``, ``due`` is
+what eligible clauses give (null: none is), ``low`` to ``high`` what undetermined ones may make of
+it. Text is in the language asked for; quotes stay in the language of the law.
 """
 
 import json
@@ -50,7 +51,13 @@ def as_dict(found: Explanation) -> Tree:
         "on": found.on.isoformat(),
         "known": found.known.isoformat() if found.known else None,
         "totals": [
-            {"form": t.form, "currency": t.currency, "low": t.low, "high": t.high}
+            {
+                "form": t.form,
+                "currency": t.currency,
+                "due": state(t.due),
+                "low": t.low,
+                "high": t.high,
+            }
             for t in found.totals
         ],
         "missing": [_missing(m) for m in found.missing],
@@ -231,25 +238,26 @@ def _award(award: Award) -> Tree:
             "end": state(title.end),
         },
         "marks": list(award.marks),
-        "quotes": [_quote(q) for q in award.quotes],
-        "conditions": [_condition(c) for c in award.conditions],
+        "quotes": [_quote(q) for q in award.detail.quotes],
+        "conditions": [_condition(c) for c in award.detail.conditions],
         "variations": [
-            {"label": name, "where": _condition(w) if w else None} for name, w in award.wheres
+            {"label": name, "where": _condition(w) if w else None}
+            for name, w in award.detail.wheres
         ],
-        "lines": [_line(x) for x in award.lines],
-        "facts": [_fact(f) for f in award.facts],
+        "lines": [_line(x) for x in award.detail.lines],
+        "facts": [_fact(f) for f in award.detail.facts],
         "missing": [_missing(m) for m in award.missing],
-        "payers": [_part(p) for p in award.payers],
-        "instalments": [_part(p) for p in award.instalments],
+        "payers": [_part(p) for p in award.detail.payers],
+        "instalments": [_part(p) for p in award.detail.instalments],
         "displaced": list(award.displaced),
-        "papers": list(award.papers),
-        "procedure": award.procedure,
-        "clocks": list(award.clocks),
+        "papers": list(award.detail.papers),
+        "procedure": award.detail.procedure,
+        "clocks": list(award.detail.clocks),
         "windows": [
             {"start": w.start.isoformat(), "end": w.end.isoformat(), "state": w.state}
             for w in award.windows
         ],
-        "undertakings": list(award.undertakings),
+        "undertakings": list(award.detail.undertakings),
         "assumptions": list(answer.assumptions),
         "note": award.note,
     }

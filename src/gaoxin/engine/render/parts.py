@@ -4,16 +4,17 @@ Every part keeps what it was made of (``answer``, ``looked``, ``need`` …), so 
 given exact values where people are given text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.payment import Line
 from gaoxin.engine.stacking import Settlement
-from gaoxin.engine.values import Judgement, Looked, Value
+from gaoxin.engine.values import Absent, Judgement, Looked, Span, Value, ends, is_number
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Document
 from gaoxin.quantities import Lang
@@ -136,13 +137,36 @@ class Window:
 
 
 @dataclass(slots=True)
+class Detail:
+    """The whole trace of one clause, and what follows from it."""
+
+    conditions: tuple[Shown, ...] = ()
+    wheres: tuple[tuple[str, Shown | None], ...] = ()
+    lines: tuple[AmountLine, ...] = ()
+    facts: tuple[UsedFact, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    title: str = ""
+    papers: tuple[str, ...] = ()
+    procedure: str = ""
+    clocks: tuple[str, ...] = ()
+    undertakings: tuple[str, ...] = ()
+    payers: tuple[Part, ...] = ()
+    instalments: tuple[Part, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+    def failed(self) -> Iterator[Shown]:
+        """The conditions that are not met."""
+        return (c for c in self.conditions if c.answer.truth is False)
+
+
+@dataclass(eq=False)
 class Award:
-    """One clause: what it gives, and why. A ``consequence`` gives neither money nor a title."""
+    """One clause: what it gives, and why. A ``consequence`` gives neither money nor a title.
+    ``detail`` is worked out when it is first asked for."""
 
     answer: Answer
     group: Group
     name: str
-    verdict: str
     label: str
     document: Document | None
     received: Value
@@ -150,22 +174,10 @@ class Award:
     paid: str
     currency: str
     consequence: bool
-    conditions: tuple[Shown, ...] = ()
-    wheres: tuple[tuple[str, Shown | None], ...] = ()
-    lines: tuple[AmountLine, ...] = ()
-    facts: tuple[UsedFact, ...] = ()
+    make: Callable[[], Detail] = field(repr=False)
     missing: tuple[Missing, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    title: str = ""
-    papers: tuple[str, ...] = ()
-    procedure: str = ""
-    clocks: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
-    undertakings: tuple[str, ...] = ()
-    payers: tuple[Part, ...] = ()
-    instalments: tuple[Part, ...] = ()
     displaced: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     note: str = ""
 
@@ -173,9 +185,9 @@ class Award:
     def address(self) -> str:
         return self.answer.address
 
-    def failed(self) -> Iterator[Shown]:
-        """The conditions that are not met."""
-        return (c for c in self.conditions if c.answer.truth is False)
+    @cached_property
+    def detail(self) -> Detail:
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +230,33 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What is due of one form: at least ``low``, at most ``high`` (None: no bound known)."""
+    """Sums of one form. ``due``: what eligible clauses give (an exact number, a range or unknown;
+    None: no clause of this form is eligible); ``low`` to ``high``: what undetermined clauses may
+    add to it included (None: no bound known). Minor units."""
 
     form: str
     currency: str
+    due: Value
     low: int
     high: int | None
     label: str
     text: str
     most: str
+
+    @property
+    def more(self) -> bool:
+        """May more become due than is due now?"""
+        return self.due is None or self.high is None or self.high > (bounds(self.due)[1] or 0)
+
+
+def bounds(value: Value) -> tuple[int, int | None]:
+    """At least and at most, in minor units; None: no bound is known."""
+    if value is None or isinstance(value, Absent):
+        return 0, 0
+    if is_number(value) or isinstance(value, Span):
+        low, high = ends(value)
+        return int(low), int(high)
+    return 0, None
 
 
 @dataclass(slots=True)

@@ -123,7 +123,7 @@ class _Text:
         if award.consequence and award.group == "not":
             return
         if award.group == "not":
-            for condition in award.failed():
+            for condition in award.detail.failed():
                 yield from self._condition(condition, _STEP, brief=True)
         elif award.missing:
             names = listed((short_missing(m, self.lang) for m in award.missing), self.lang)
@@ -134,17 +134,17 @@ class _Text:
         yield _STEP + self._source(award)
         if award.note:
             yield _STEP + self._note(award.note)
-        for quote in award.quotes:
+        for quote in award.detail.quotes:
             yield _STEP + quote_text(quote, self.lang)
-        if award.title:
-            yield f"{_STEP}{self.say('validity')}{self.colon}{award.title}"
-        for name, where in award.wheres:
+        if award.detail.title:
+            yield f"{_STEP}{self.say('validity')}{self.colon}{award.detail.title}"
+        for name, where in award.detail.wheres:
             yield f"{_STEP}{self.say('variations')}{self.colon}{name}"
             if where is not None:
                 yield from self._condition(where, _STEP * 2)
-        if award.conditions:
+        if award.detail.conditions:
             yield f"{_STEP}{self.say('conditions')}"
-            for condition in award.conditions:
+            for condition in award.detail.conditions:
                 yield from self._condition(condition, _STEP * 2)
         yield from self._amount(award)
         yield from self._practical(award)
@@ -195,13 +195,16 @@ class _Text:
             yield from self._working(part, indent + _STEP)
 
     def _amount(self, award: Award) -> Iterator[str]:
-        if award.lines:
+        if award.detail.lines:
             yield f"{_STEP}{self.say('amount')}"
-            for line in award.lines:
+            for line in award.detail.lines:
                 yield from self._line(line)
-        for fact in award.facts:
+        for fact in award.detail.facts:
             yield f"{_STEP * 2}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
-        for name, parts in (("payers", award.payers), ("instalments", award.instalments)):
+        for name, parts in (
+            ("payers", award.detail.payers),
+            ("instalments", award.detail.instalments),
+        ):
             for part in parts:
                 label = f"{self.say(name)}{self.colon}{part.name}"
                 yield f"{_STEP * 2}{label} {part.share} {part.text}"
@@ -213,7 +216,7 @@ class _Text:
             for item in award.missing:
                 text = missing_text(item, self.lang)
                 yield f"{_STEP * 2}{self.say('missing')}{self.colon}{text}"
-        for text in award.assumptions:
+        for text in award.detail.assumptions:
             yield f"{_STEP * 2}{self.say('assumptions')}{self.colon}{text}"
 
     def _line(self, line: AmountLine) -> Iterator[str]:
@@ -226,10 +229,13 @@ class _Text:
 
     def _practical(self, award: Award) -> Iterator[str]:
         rows = (
-            ("papers", listed(award.papers, self.lang)),
-            ("procedure", award.procedure + bracket(listed(award.clocks, self.lang), self.lang)),
+            ("papers", listed(award.detail.papers, self.lang)),
+            (
+                "procedure",
+                award.detail.procedure + bracket(listed(award.detail.clocks, self.lang), self.lang),
+            ),
             ("windows", listed((self._window(w) for w in award.windows), self.lang)),
-            ("undertakings", listed(award.undertakings, self.lang)),
+            ("undertakings", listed(award.detail.undertakings, self.lang)),
         )
         for key, text in rows:
             if text:
@@ -313,17 +319,20 @@ def counts(found: Explanation) -> str:
 
 
 def total_text(total: Total, lang: Lang) -> str:
-    """``可得 奖补 20万元；资料补齐后最多 50万元``."""
+    """``可得奖补：20万元；资料补齐后合计至多 50万元``."""
     zh = lang == "zh"
-    text = f"{say('due_now', lang)} {total.label} {total.text}"
-    if not zh:
-        text = f"{say('due_now', lang)} ({total.label}): {total.text}"
-    if total.high == total.low:
+    if total.due is None:
+        head = say("maybe", lang) + (total.label if zh else f" ({total.label})")
+        return head + ("：" if zh else ": ") + total.most
+    head = say("due_now", lang) + (total.label if zh else f" ({total.label})")
+    text = head + ("：" if zh else ": ") + total.text
+    if not total.more:
         return text
-    if total.high is None:
-        return text + ("；最多多少待定" if zh else "; how much at most is not yet known")
-    most = say("at_most", lang)
-    return f"{text}；{most} {total.most}" if zh else f"{text}; {most.lower()}: {total.most}"
+    return (
+        f"{text}；{say('in_all', lang)}{total.most}"
+        if zh
+        else (f"{text}; {say('in_all', lang).lower()}: {total.most}")
+    )
 
 
 def marks_text(marks: Sequence[str], lang: Lang) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from gaoxin.engine.values import Absent, Root, Span, Unknown, Value
@@ -49,7 +50,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("政策匹配说明", "What is due, and why"),
     "summary": ("一页结论", "In short"),
     "due_now": ("可得", "Due"),
-    "at_most": ("资料补齐后最多", "At most, once all is known"),
+    "in_all": ("资料补齐后合计", "In all, once everything is known"),
+    "maybe": ("还可能得", "Possibly also due"),
     "not_yet_known": ("待定", "to be determined"),
     "missing": ("还缺的资料", "Still missing"),
     "by_when": ("何时之前", "By when"),
@@ -221,6 +223,8 @@ def money_text(value: Value, lang: Lang, currency: str = "CNY") -> str:
         return say("not_yet_known", lang)
     if isinstance(value, Span):
         low, high = (money_text(v, lang, currency) for v in (value.low, value.high))
+        if value.low == 0:
+            return f"至多 {high}" if lang == "zh" else f"up to {high}"
         return f"{low} 至 {high}" if lang == "zh" else f"{low} to {high}"
     if value is None or isinstance(value, Absent):
         return say("absent", lang)
@@ -270,6 +274,7 @@ def rounding_text(rounding: Rounding, lang: Lang) -> str:
     return f"{mode}到{text}" if lang == "zh" else f"{mode} to {text}"
 
 
+@lru_cache(4096)
 def period_text(key: str, lang: Lang) -> str:
     """``2024`` as 2024年; "" for a fact without periods."""
     if not key:

@@ -1,0 +1,128 @@
+"""`gaoxin ask`: the next question worth asking for a goal, in words."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gaoxin.cli.asking import Day, Refused, addresses, asked
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.answer import Answer
+from gaoxin.engine.engine import Engine
+from gaoxin.engine.question import NextQuestion
+from gaoxin.engine.render import Explanation
+from gaoxin.engine.render import explain as explained
+from gaoxin.engine.render.asking import Asking, asking
+from gaoxin.engine.render.json import state
+from gaoxin.engine.render.text import quote_text
+
+
+@command(
+    "ask",
+    zh="""为一个目标，下一个该问什么：问什么、为什么、到哪里找。无关的从不问。
+
+结论与金额都已定时只说结论；不符合时退出码为 1。""",
+    en="""For one goal, what to ask next: what, why, and where to find it.
+
+What cannot matter is never asked.
+When verdict and amount are settled, only the answer is given; exit code 1 if it is no.""",
+    examples=["gaoxin ask enterprise.xlsx --goal quanzhou-etdz/2024-hte#first --on 2025-12-01"],
+)
+@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+@option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
+@option("--entity", default="", metavar="KEY", zh="文件里的哪一家", en="which one of the file")
+@option("--goal", required=True, metavar="DOCUMENT#ID", zh="目标条款", en="the clause aimed at")
+@option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
+@option(
+    "--known",
+    type=Day(),
+    metavar="DATE",
+    zh="按哪一日所知（默认现在）",
+    en="as known on (default: now)",
+)
+@pass_context
+def ask(
+    context: Context,
+    file: Path | None,
+    sample: str,
+    entity: str,
+    goal: str,
+    on: date | None,
+    known: date | None,
+) -> Exit:
+    if (file is None) == (not sample):
+        raise click.UsageError(
+            "写一个文件，或用 --sample 指明示例企业（二者取一）"
+            if context.lang == "zh"
+            else "give a file or a --sample, one of the two",
+            click.get_current_context(),
+        )
+    try:
+        found = asked(context, file, sample, entity)
+        address = addresses(found.library, [goal], context)[0]
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    engine = Engine(found.library)
+    day = on or date.today()
+    document, _, name = address.partition("#")
+    answer = engine.answer(document, name, found.entity, day, known)
+    question = _next(engine, answer)
+    shown = asking(engine, answer, question, context.lang) if question else None
+    whole = explained(engine, found.entity, day, context.lang, known, [address])
+    click.echo(_json(answer, shown) if context.json else _text(whole, answer, shown, context))
+    return Exit.FOUND if answer.verdict in {"no", "not_in_force"} else Exit.OK
+
+
+def _next(engine: Engine, answer: Answer) -> NextQuestion | None:
+    """For the verdict; once that is settled, for the amount."""
+    if answer.verdict == "unknown":
+        return engine.next_question(answer)
+    return engine.next_question(answer, "amount") if answer.verdict == "yes" else None
+
+
+def _text(whole: Explanation, answer: Answer, shown: Asking | None, context: Context) -> str:
+    zh = context.lang == "zh"
+    award = whole.awards[0] if whole.awards else None
+    head = f"{award.name}　{award.label}　{award.money}" if award else answer.address
+    lines = [head.rstrip("　")]
+    if shown is None:
+        lines.append("没有要问的了" if zh else "nothing more to ask")
+        if answer.verdict == "unknown":
+            lines[-1] = "其余都问不出结论" if zh else "no further fact would settle it"
+        return "\n".join(lines)
+    lines.append(("问：" if zh else "Ask: ") + shown.question)
+    if shown.found:
+        lines.append(("到哪里找：" if zh else "Where to find it: ") + shown.found)
+    for name, quote in shown.why:
+        words = f" {quote_text(quote, context.lang)}" if quote and quote.words else ""
+        lines.append(("为什么：" if zh else "Why: ") + name + words)
+    if shown.expected:
+        lines.append(
+            f"连这一问，平均还要 {shown.expected} 问"
+            if zh
+            else f"questions left on average, this one included: {shown.expected}"
+        )
+    return "\n".join(lines)
+
+
+def _json(answer: Answer, shown: Asking | None) -> str:
+    found: dict[str, Any] = {
+        "address": answer.address,
+        "verdict": answer.verdict,
+        "money": state(answer.money),
+        "question": None,
+    }
+    if shown is not None:
+        found["question"] = {
+            "fact": shown.name,
+            "period": shown.period,
+            "text": shown.question,
+            "found": shown.found,
+            "conditions": list(shown.paths),
+            "expected": shown.expected,
+        }
+    return json.dumps(found, ensure_ascii=False, indent=2)

@@ -1,0 +1,140 @@
+"""`gaoxin template`: a workbook that asks for exactly the facts clauses need."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from gaoxin.cli.asking import Day, Refused, addresses, documents
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.needed import all_addresses, needed, needed_sets
+from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.facts.workbook import write_template
+from gaoxin.policy.codelists import LibraryCodes
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import read_library
+from gaoxin.quantities import Period
+
+
+@command(
+    "template",
+    zh="""生成填报用的工作簿：恰好是条款所需的事实，注明单位、期间与到哪里找。
+
+填好后用 gaoxin explain 读。不指明文件或条款时，收入该日生效的全部条款所需。""",
+    en="""Make a workbook to fill in: exactly the facts clauses need, with unit, period and where to
+find them. Read it with gaoxin explain.
+
+Without a document or clause, the facts of everything in force on the day are asked.""",
+    examples=[
+        "gaoxin template form.xlsx --document quanzhou-etdz/2024-hte --on 2025-12-01",
+        "gaoxin template many.xlsx --document cn --table --lang en",
+    ],
+)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@option(
+    "--document",
+    "texts",
+    multiple=True,
+    metavar="ID",
+    zh="哪份文件，或某地的文件（可重复）",
+    en="which document, or those of one issuer (may be repeated)",
+)
+@option(
+    "--clause",
+    "clauses",
+    multiple=True,
+    metavar="DOCUMENT#ID",
+    zh="哪一条款或叠加（可重复）",
+    en="which clause or stacking (may be repeated)",
+)
+@option(
+    "--kind",
+    "kind_name",
+    default="enterprise",
+    metavar="KIND",
+    zh="哪种对象（默认企业）",
+    en="which kind of entity (default: enterprise)",
+)
+@option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
+@option("--table", is_flag=True, zh="一行一家，供多家填", en="one enterprise a row, for many")
+@pass_context
+def template(
+    context: Context,
+    out: Path,
+    texts: tuple[str, ...],
+    clauses: tuple[str, ...],
+    kind_name: str,
+    on: date | None,
+    table: bool,
+) -> Exit:
+    library = read_library(context.packs_dir())
+    try:
+        kind = _kind(library, kind_name, context)
+        wanted = addresses(library, clauses, context)
+        chosen = documents(library, texts, context)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    day = on or date.today()
+    asked = wanted or all_addresses(library, kind.id, day, chosen)
+    facts = [(f, p) for f, p in needed(library, asked, day) if f.kind == kind.id]
+    if not facts:
+        click.echo(_nothing(day, context), err=True)
+        return Exit.BAD_INPUT
+    _write(context, out, kind, library, facts, table)
+    _say_sets(context, [s.zh or s.id for s in needed_sets(library, asked, day)])
+    return Exit.OK
+
+
+def _write(
+    context: Context,
+    out: Path,
+    kind: Kind,
+    library: Library,
+    facts: list[tuple[FactDef, Period | None]],
+    table: bool,
+) -> None:
+    troubles = write_template(
+        out.with_suffix(".xlsx") if not out.suffix else out,
+        [(fact, period or "") for fact, period in facts],
+        kind,
+        lang=context.lang,
+        layout="wide" if table else "form",
+        codes=LibraryCodes(library),
+    )
+    for trouble in troubles:
+        click.echo(trouble.zh if context.lang == "zh" else trouble.en, err=True)
+    asked = len(facts)
+    click.echo(
+        f"已写 {out}：{asked} 项事实" if context.lang == "zh" else f"wrote {out}: {asked} facts"
+    )
+
+
+def _say_sets(context: Context, names: list[str]) -> None:
+    if names:
+        listed = "、".join(names) if context.lang == "zh" else ", ".join(names)
+        click.echo(
+            f"另需各一张表：{listed}"
+            if context.lang == "zh"
+            else f"a sheet of its own is needed for each of: {listed}",
+            err=True,
+        )
+
+
+def _nothing(day: date, context: Context) -> str:
+    if context.lang == "zh":
+        return f"{day} 没有生效的条款，无事实可填；用 --on 写另一日"
+    return f"no clause is in force on {day}, so there is nothing to ask; try another day with --on"
+
+
+def _kind(library: Library, name: str, context: Context) -> Kind:
+    found = library.vocabulary.kind(name)
+    if found is not None:
+        return found
+    known = sorted(library.vocabulary.kinds)
+    raise Refused(
+        f"没有“{name}”这种对象；现有：{'、'.join(known)}"
+        if context.lang == "zh"
+        else f"there is no kind '{name}'; there are: {', '.join(known)}"
+    )
