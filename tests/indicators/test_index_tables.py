@@ -125,7 +125,7 @@ def test_one_unit_is_refused_where_scales_are_relative() -> None:
 def test_one_unit_is_fine_with_goalposts() -> None:
     hdi = read_recipe("hdi").recipe
     assert hdi is not None
-    table = {
+    table: dict[str, list[Any]] = {
         "country": ["one"],
         "year": [2022],
         "life_expectancy": [70],

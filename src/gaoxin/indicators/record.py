@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import platform
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def read_record(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
             raise ValueError("digest / 摘要不符")
     except FileNotFoundError:
         return None, [fault("file-missing", Place(path.name), name=path, known="record.json.gz")]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         return None, [fault("syntax", Place(path.name), what=f"record: {error}")]
     return made, []
 

@@ -1,6 +1,7 @@
 """What would it take: the cheapest change of a unit's own figures that reaches a rank."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -110,24 +111,9 @@ def cheapest_change(
         return PlanOutcome(None, tuple(faults))
     if world.rank_of(built) <= wanted:
         return PlanOutcome(world.plan(np.zeros(len(world.levers)), built, True), ())
-    aim = world.threshold()
-    best: tuple[Floats, Built] | None = None
-    for _ in range(12):
-        steps = world.solve(aim)
-        if steps is None:
-            break
-        after = world.rebuild(steps)
-        if after is None:
-            break
-        best = (steps, after)
-        if world.rank_of(after) <= wanted:
-            return PlanOutcome(world.plan(steps, after, world.linear), ())
-        aim += max(world.threshold(after) - world.score_of(after), world.tolerance) * 1.02
-    if best is None:
-        every = np.ones(len(world.levers))
-        last = world.rebuild(every)
-        return PlanOutcome(world.plan(every, last or built, False), ())
-    return PlanOutcome(world.plan(best[0], best[1], False), ())
+    steps, after = world.first_that_holds()
+    exact = world.linear and world.searched == 1
+    return PlanOutcome(world.plan(steps, after or built, exact), ())
 
 
 class _Search:
@@ -144,6 +130,7 @@ class _Search:
     ) -> None:
         self.built, self.panel, self.row, self.wanted = built, panel, row, wanted
         self.scope, self.tolerance = scope, built.recipe.tolerance
+        self.searched = 0
         self.column = {n.code: j for j, n in enumerate(built.plan.leaves)}
         self.levers = tuple(v for v in levers if v.code in self.column)
         self.unknown = tuple(v.code for v in levers if v.code not in self.column)
@@ -158,7 +145,52 @@ class _Search:
         plain = all(t.kind in ("none", "winsorise") for t in self.fitted.treatments)
         affine = all(s is not None and not s.inverse.any() for _, _, s in self.fitted.scales)
         logged = any(n.indicator and n.indicator.transform == "log" for n in built.plan.leaves)
+        self.additive = arithmetic
         self.linear = arithmetic and plain and affine and not logged
+
+    def first_that_holds(self) -> tuple[Floats, Built | None]:
+        """The cheapest steps found that a full rebuild confirms; else every lever all the way.
+
+        Own figures may move the goalposts: then the score aimed at is raised, first by what the
+        rebuild lacked, then by bisection up to the most the levers can give.
+        """
+        every = np.ones(len(self.levers))
+        aim, best = self.threshold(), float(self.score(every)[0])
+        low = aim
+        for _ in range(4):
+            found = self._tried(aim)
+            if found is None:
+                break
+            steps, after = found
+            if self.rank_of(after) <= self.wanted:
+                return steps, after
+            low = aim
+            lack = self.threshold(after) - self.score_of(after)
+            aim += max(lack * 1.02, self.tolerance)
+        whole = self.rebuild(every)
+        if whole is None or self.rank_of(whole) > self.wanted:
+            return every, whole
+        return self._bisected(low, best, (every, whole))
+
+    def _bisected(
+        self, low: float, high: float, kept: tuple[Floats, Built]
+    ) -> tuple[Floats, Built]:
+        for _ in range(14):
+            middle = (low + high) / 2
+            found = self._tried(middle)
+            if found is not None and self.rank_of(found[1]) <= self.wanted:
+                high = middle
+                if float(self.costs() @ found[0]) <= float(self.costs() @ kept[0]):
+                    kept = found
+            else:
+                low = middle
+        return kept
+
+    def _tried(self, aim: float) -> tuple[Floats, Built] | None:
+        self.searched += 1
+        steps = self.solve(aim)
+        after = None if steps is None else self.rebuild(steps)
+        return None if steps is None or after is None else (steps, after)
 
     def _ends(self) -> Floats:
         """Where each lever leads: its bound on the better side, never behind the start."""
@@ -263,8 +295,11 @@ class _Search:
         every = np.ones(len(self.levers))
         if float(self.score(every)[0]) < aim:
             return None
-        steps = self._greedy(aim)
-        return steps if self.linear else self._polished(steps, aim)
+        if self.linear:
+            return self._greedy(aim)
+        if self.additive:
+            return self._by_marginal_gain(aim)
+        return self._polished(self._greedy(aim), aim)
 
     def _greedy(self, aim: float) -> Floats:
         """Levers in order of score won per cost, the last one as far as needed.
@@ -289,22 +324,45 @@ class _Search:
             return steps
         return np.ones(count)
 
+    def _by_marginal_gain(self, aim: float, pieces: int = 400) -> Floats:
+        """Steps taken in order of score won per cost, piece by piece.
+
+        When the score is a sum over indicators this is the optimum of the upper hull of each
+        indicator's gain, up to one piece; it is exact for gains that flatten, as logarithms do.
+        """
+        count, costs = len(self.levers), self.costs()
+        grid = np.linspace(0, 1, pieces + 1)
+        each = (np.eye(count)[:, None, :] * grid[None, :, None]).reshape(-1, count)
+        base = float(self.score(np.zeros(count))[0])
+        gains = self.score(each).reshape(count, pieces + 1) - base
+        ladder = []
+        for k in range(count):
+            hull = _upper_hull(gains[k])
+            for low, high in pairwise(hull):
+                won, spent = gains[k, high] - gains[k, low], costs[k] * (grid[high] - grid[low])
+                if won > 0:
+                    ladder.append((-won / spent if spent else -np.inf, k, low, high))
+        steps = np.zeros(count)
+        for _, k, _low, high in sorted(ladder):
+            trial = steps.copy()
+            trial[k] = grid[high]
+            if float(self.score(trial)[0]) >= aim:
+                steps[k] = self._far_enough(steps, k, float(grid[high]), aim)
+                return steps
+            steps = trial
+        return np.ones(count)
+
     def _useful(self) -> Floats:
         """How far each lever still gains score: beyond a cut nothing is won."""
         count = len(self.levers)
-        found = np.ones(count)
+        low, high = np.zeros(count), np.ones(count)
         full = self.score(np.eye(count))
-        for k in range(count):
-            low, high = 0.0, 1.0
-            one = np.zeros(count)
-            one[k] = 0.999
-            if float(self.score(one)[0]) < full[k]:
-                continue
-            for _ in range(60):
-                one[k] = (low + high) / 2
-                low, high = (low, one[k]) if self.score(one)[0] >= full[k] else (one[k], high)
-            found[k] = high
-        return found
+        flat = self.score(np.eye(count) * 0.999) >= full
+        for _ in range(60 if flat.any() else 0):
+            middle = (low + high) / 2
+            enough = self.score(np.diag(middle)) >= full
+            low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+        return np.where(flat, high, 1.0)
 
     def _far_enough(self, steps: Floats, k: int, most: float, aim: float) -> float:
         low, high = 0.0, most
@@ -329,7 +387,7 @@ class _Search:
 
         reached = {"type": "ineq", "fun": lambda z: float(self.score(z)[0]) - aim, "jac": slope}
         best = steps
-        for start in (steps, np.full(len(steps), 0.5), np.ones(len(steps))):
+        for start in (steps, np.ones(len(steps))):
             answer = optimize.minimize(  # type: ignore[call-overload]
                 lambda z: float(costs @ z) / scale,
                 start,
@@ -337,7 +395,7 @@ class _Search:
                 bounds=[(0.0, 1.0)] * len(steps),
                 constraints=reached,
                 method="SLSQP",
-                options={"maxiter": 200, "ftol": 1e-10},
+                options={"maxiter": 100, "ftol": 1e-10},
             )
             found = self._tidied(self._lifted(np.clip(answer.x, 0, 1), aim), aim)
             if float(costs @ found) < float(costs @ best):
@@ -404,6 +462,19 @@ class _Search:
             bool(self.rank_of(after) <= self.wanted),
             exact,
         )
+
+
+def _upper_hull(gains: Floats) -> list[int]:
+    """Positions of the upper concave hull of gains at equal spacing, first and last included."""
+    hull: list[int] = []
+    for i in range(len(gains)):
+        while len(hull) > 1:
+            a, b = hull[-2], hull[-1]
+            if (gains[b] - gains[a]) * (i - a) > (gains[i] - gains[a]) * (b - a):
+                break
+            hull.pop()
+        hull.append(i)
+    return hull
 
 
 def _frozen(built: Built, row: int) -> Layout:
