@@ -1,8 +1,8 @@
 """Clauses together: what is paid of several awards, and what displaces what (format section 9).
 
-Amounts are settled exactly, in minor units. Where an amount is a range, the settlement is made at
-both ends (at every corner where a ``first`` stands in the way, as it does not rise and fall with
-its members). Choices of the applicant that touch one another are searched for the greatest sum.
+Amounts are settled exactly, in minor units. Where amounts are ranges, the settlement is made at
+every combination of their ends, as what one member receives falls when another's rises. Choices
+of the applicant that touch one another are searched for the greatest sum.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,8 +31,8 @@ from gaoxin.policy.form import Stacking
 
 MOST_CHOICES = 4096
 """Combinations of choices that are compared; beyond it each choice is made by itself, reported."""
-MOST_CORNERS = 1024
-"""Corners of ranges that are settled; beyond it only the two outermost."""
+MOST_CORNERS = 128
+"""Corners of ranges that are settled (six or seven open amounts); beyond it the two outermost."""
 _BEYOND = 10**30
 """Stands for an amount without known bound; whatever reaches it is unknown."""
 
@@ -189,38 +189,48 @@ def _bounds(value: Value) -> tuple[Money, Money]:
 
 
 def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -> list[Settlement]:
-    """Settlements of stackings that share clauses, at the ends (or corners) of the ranges."""
-    corners: list[list[Step]] = []
-    too_many = False
-    for amounts, high in _corners(groups, due):
-        steps, many = _best(groups, amounts, Limits(high))
-        corners.append(steps)
-        too_many = too_many or many
+    """Settlements of stackings that share clauses, at the corners of the ranges.
+
+    Beyond ``MOST_CORNERS`` only the two outermost are settled; they bound the sum of a single
+    stacking without ``first``, and every other amount is only bounded by what is due."""
+    corners, whole = _corners(groups, due)
+    settled = [_best(groups, amounts, Limits(high)) for amounts, high in corners]
+    bounded = whole or (len(groups) == 1 and not _has_first(groups))
     found = []
     for n, group in enumerate(groups):
-        runs = [steps[n] for steps in corners]
-        result = _filled(builder, group, due, runs)
-        result.too_many = too_many
+        result = _filled(builder, group, due, [steps[n] for steps, _ in settled])
+        result.too_many = any(many for _, many in settled)
+        if not whole:
+            _widen(result, group, due, bounded)
         found.append(result)
     return found
 
 
-def _corners(groups: list[Group], due: Mapping[Key, Value]) -> Iterator[tuple[Amounts, bool]]:
+def _corners(
+    groups: list[Group], due: Mapping[Key, Value]
+) -> tuple[list[tuple[Amounts, bool]], bool]:
+    """Amounts to settle with which end of the limits, and whether these are all corners."""
     bounds = {k: _bounds(v) for k, v in due.items()}
     ranged = [k for k, (low, high) in bounds.items() if low != high]
     limits = [v for group in groups for g in group.groups() for v in (g.cap, g.less)]
-    if not ranged and not any(isinstance(v, Span) for v in limits):
-        yield {k: b[0] for k, b in bounds.items()}, False
-        return
-    if _has_first(groups) and 2 ** (len(ranged) + 1) <= MOST_CORNERS:
-        for picks in product((0, 1), repeat=len(ranged)):
-            corner = {k: b[0] for k, b in bounds.items()}
-            corner |= {k: bounds[k][end] for k, end in zip(ranged, picks, strict=True)}
-            yield corner, False
-            yield corner, True
-        return
-    yield {k: b[0] for k, b in bounds.items()}, False
-    yield {k: b[1] for k, b in bounds.items()}, True
+    sides = (False, True) if any(isinstance(v, Span) for v in limits) else (False,)
+    lowest = {k: b[0] for k, b in bounds.items()}
+    if 2 ** len(ranged) * len(sides) > MOST_CORNERS:
+        return [(lowest, False), ({k: b[1] for k, b in bounds.items()}, True)], False
+    found: list[tuple[Amounts, bool]] = []
+    for picks in product((0, 1), repeat=len(ranged)):
+        corner = lowest | {k: bounds[k][end] for k, end in zip(ranged, picks, strict=True)}
+        found.extend((corner, side) for side in sides)
+    return found, True
+
+
+def _widen(result: Settlement, group: Group, due: Mapping[Key, Value], bounded: bool) -> None:
+    leaves = {leaf.key: leaf for leaf in group.leaves()}
+    result.each = {k: _hull([0, _bounds(due[k])[1]], needs_of(due[k])) for k in leaves}
+    result.paid = _by_address(leaves, result.each)
+    if not bounded:
+        needs = needs_of(result.total).union(*(needs_of(v) for v in result.each.values()))
+        result.total = _hull([0, sum(_bounds(due[k])[1] for k in leaves)], needs)
 
 
 def _has_first(groups: list[Group]) -> bool:
