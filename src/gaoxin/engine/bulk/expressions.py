@@ -280,7 +280,10 @@ class Rules:
 
     def _range(self, node: Range, place: Place) -> Value:
         low, high = number(self.value(node.low, place)), number(self.value(node.high, place))
-        return Number(node.type, low.low, high.high, gone(low, high), doubted(low, high))
+        found = Number(node.type, low.low, high.high, gone(low, high), doubted(low, high))
+        if (empty := ranges.is_null(found)) == FALSE:
+            return found
+        return ranges.guard(negate(empty), ranges.kept(place.space, found))
 
     def _arithmetic(self, node: Arithmetic, place: Place) -> Value:
         left, right = self.value(node.left, place), self.value(node.right, place)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack, overload
 
 import duckdb
 import pyarrow as pa
@@ -31,6 +31,19 @@ from .values import Number, Value
 Schema = Mapping[str, str]
 """Column name -> DuckDB type."""
 SOURCE, PAID, OTHERS = "source", "paid", "others:"
+
+
+class RunOptions(TypedDict, total=False):
+    """``keep_order`` (default): rows come out in the order they went in. ``memory_limit`` such as
+    "2GB"; what does not fit goes to ``temp_directory``. ``paid``: earlier payments (entity, clause,
+    on, money); ``children``: tables of other kinds, by kind."""
+
+    threads: int | None
+    memory_limit: str
+    keep_order: bool
+    temp_directory: str
+    paid: Any
+    children: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +82,46 @@ class Plan:
         """Which condition holds, fails or is not known, from the two masks of a row."""
         return self.legends[address].decode(failed, unknown)
 
+    @overload
+    def run(self, source: Any, target: None = None, **options: Unpack[RunOptions]) -> pa.Table: ...
+
+    @overload
+    def run(self, source: Any, target: str | Path, **options: Unpack[RunOptions]) -> Written: ...
+
     def run(
-        self,
-        source: Any,
-        target: str | Path | None = None,
-        *,
-        threads: int | None = None,
-        memory_limit: str = "",
-        keep_order: bool = True,
-        temp_directory: str = "",
-        paid: Any = None,
-        children: Mapping[str, Any] | None = None,
+        self, source: Any, target: str | Path | None = None, **options: Unpack[RunOptions]
     ) -> pa.Table | Written:
         """The answers of a table: as an Arrow table, or streamed into ``target`` (.parquet, .csv,
         .arrow) and counted.
 
-        ``source`` and the ``children`` (tables of other kinds by kind) are paths, Arrow tables,
-        pandas or Polars frames or DuckDB relations; ``paid`` has the columns entity, clause, on,
-        money. A row with a broken or excessive value is reported in ``faults``, never answered.
+        ``source`` and the tables in ``options`` are paths, Arrow tables, pandas or Polars frames
+        or DuckDB relations. A row with a broken or excessive value is reported in ``faults``,
+        never answered.
         """
-        settings = Settings(threads, memory_limit, keep_order, temp_directory)
         path = None if target is None else Path(target)
-
-        def attempt(guarded: bool) -> pa.Table | Written:
-            with opened(settings) as connection:
-                plan = self._given(connection, source, paid, children or {}, guarded)
-                query = plan.ordered if keep_order else plan.sql
-                if path is None:
-                    return fetched(connection, query)
-                return written(connection, query, path, bool(plan.checks))
-
         try:
-            return attempt(False)
+            return self._attempt(source, path, options, False)
         except (duckdb.OutOfRangeException, duckdb.ConversionException):
             # A number beyond all bounds: the guarded query reports its row instead of failing.
-            return attempt(True)
+            return self._attempt(source, path, options, True)
+
+    def _attempt(
+        self, source: Any, path: Path | None, options: RunOptions, guarded: bool
+    ) -> pa.Table | Written:
+        keep_order = options.get("keep_order", True)
+        settings = Settings(
+            options.get("threads"),
+            options.get("memory_limit", ""),
+            keep_order,
+            options.get("temp_directory", ""),
+        )
+        children = options.get("children") or {}
+        with opened(settings) as connection:
+            plan = self._given(connection, source, options.get("paid"), children, guarded)
+            query = plan.ordered if keep_order else plan.sql
+            if path is None:
+                return fetched(connection, query)
+            return written(connection, query, path, bool(plan.checks))
 
     def fitted(
         self, source: Any, *, paid: Any = None, children: Mapping[str, Any] | None = None
@@ -230,10 +248,15 @@ def compile_clauses(
 
 
 def match_table(
-    library: Library, addresses: Sequence[str], on: date, table: Any, **options: Any
-) -> pa.Table | Written:
-    """The answers of clauses for every row of a table; ``options`` as for ``Plan.run``."""
-    return compile_clauses(library, addresses, on, {}).run(table, **options)
+    library: Library,
+    addresses: Sequence[str],
+    on: date,
+    table: Any,
+    **options: Unpack[RunOptions],
+) -> pa.Table:
+    """The answers of clauses for every row of a table, as an Arrow table; ``options`` as for
+    ``Plan.run``."""
+    return compile_clauses(library, addresses, on, {}).run(table, None, **options)
 
 
 def _by_kind(

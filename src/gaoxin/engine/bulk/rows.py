@@ -79,6 +79,9 @@ def chosen(scope: Scope, type: Type, tests: list[Sql], values: list[Value]) -> V
     absent = _absent_row(scope, tests, values)
     if all(isinstance(v, Number) or v.type.name == "any" for v in values):
         found = first_of(scope, type, tests, [number(v) for v in values], agree=True)
+        if found.ranged:
+            # Rows may agree in one end only: then neither is known.
+            found = ranges.kept(scope, ranges.guard(negate(ranges.is_null(found)), found))
         return replace(found, absent=absent, doubt=_doubt(tests, values))
     plain = [v for v in values if isinstance(v, Plain)]
     if len(plain) != len(values):

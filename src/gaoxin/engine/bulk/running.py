@@ -107,15 +107,15 @@ def written(
     options = FORMATS.get(path.suffix)
     if options is None:
         raise ValueError(f"cannot write {path.name}: give Parquet, CSV, TSV or Arrow")
-    copied = connection.execute(f"COPY ({query}) TO {text(str(path)).text} ({options})").fetchone()
-    rows = int(copied[0]) if copied else 0
+    copied = connection.execute(f"COPY ({query}) TO {text(str(path)).text} ({options})").fetchall()
+    rows = int(copied[0][0])
     if not checked:
         return Written(path, rows, 0)
     reader = READERS[path.suffix]
     faulty = connection.execute(
         f"SELECT count(*) FROM {reader}({text(str(path)).text}) WHERE faults <> 0"
-    ).fetchone()
-    return Written(path, rows, int(faulty[0]) if faulty else 0)
+    ).fetchall()
+    return Written(path, rows, int(faulty[0][0]))
 
 
 def _written_arrow(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Written:

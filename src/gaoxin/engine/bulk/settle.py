@@ -87,13 +87,12 @@ def limited(
     """The amounts after the cap and the deduction."""
     if limits.cap is not None:
         before = added(scope, paid) if stacking.take == "all" else ZERO
-        most = (
-            _less(limits.cap, before)
-            if before != ZERO
-            else sql("GREATEST(0::BIGINT, {})", limits.cap)
+        # GREATEST skips NULL, and a cap that is NULL is no cap.
+        room = case(
+            (sql("({} IS NULL)", limits.cap), Sql(f"{UNBOUNDED * 20}::BIGINT")),
+            other=sql("GREATEST(0::BIGINT, {} - {})", limits.cap, before),
         )
-        # No cap at all is NULL: everything then stays.
-        room = scope.keep(sql(f"COALESCE({{}}, {UNBOUNDED * 20}::BIGINT)", most))
+        room = scope.keep(room)
         got = cut(scope, stacking, got, room)
     if limits.less is not None:
         total = added(scope, got)
