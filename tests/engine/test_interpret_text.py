@@ -445,3 +445,22 @@ def test_a_judged_number_is_used_only_from_the_day_it_was_recorded() -> None:
     asked.judged["t#专家分"] = Recorded(Fraction(6), recorded=date(2024, 5, 1))
     assert Engine(law).value("t", "总分", asked, ON, date(2024, 5, 1)) == 16
     assert isinstance(Engine(law).value("t", "总分", asked, ON, date(2024, 4, 30)), Span)
+
+
+def test_all_clauses_of_an_enterprise_show_the_same_choice_and_the_same_broken_value() -> None:
+    clause = (
+        "clause\nid: {0}\nwhen: {{合格: {{rule: 合格, quote: 条件}}}}\n"
+        "gives: {{money: {{rule: 额, quote: 条件}}}}"
+    )
+    law = library(
+        "define\n额: {type: money, value: 'best(研发费用(上年), 销售收入(上年))'}",
+        clause.format("c1"),
+        clause.format("c2"),
+    )
+    asked = entity(law, 合格="yes", 研发费用={"上年": "3元"}, 销售收入={"上年": "5元"})
+    found = Engine(law).match(asked, ON)
+    assert [len(a.picked) for a in found.answers] == [1, 1]
+    asked.facts["rd", "2023"] = [Recorded("many")]
+    found = Engine(law).match(asked, ON)
+    assert [[b.code for b in a.broken] for a in found.answers] == [["J2"], ["J2"]]
+    assert [(b.name, b.period, b.value) for b in found.broken] == [("rd", "2023", "many")]

@@ -2,7 +2,6 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from gaoxin.engine.evaluate import Program, Programs
 from gaoxin.engine.frame import Broken, Frame, Question
@@ -40,31 +39,27 @@ class Defines:
         """The value of a define for an entity on a date (asked from document ``asking``)."""
         place = (document, name, id(entity), on)
         kept = question.memo.get(place)
-        if kept is None:
-            kept = self._evaluate(question, place, entity, asking)
-            question.memo[place] = kept
-        value, used = kept
-        question.used.extend(used)
-        return value
+        if kept is not None and not kept[2] and not kept[3]:
+            question.used.extend(kept[1])
+            return kept[0]
+        return question.remembered(
+            place,
+            lambda: self._evaluate(question, document, name, entity, on, asking),
+            Unknown(why="circular", detail=name),
+        )
 
     def _evaluate(
-        self, question: Question, place: tuple[str, str, int, date], entity: Entity, asking: str
-    ) -> tuple[Value, tuple[Any, ...]]:
-        document, name, _, on = place
+        self, question: Question, document: str, name: str, entity: Entity, on: date, asking: str
+    ) -> Value:
         law = question.law if on == question.on else question.laws(on)
         fixed = law.parameters_on(asking, document) if asking != document else None
         found = (question.laws(fixed) if fixed else law).entry(document, name)
         if found is None:
             gone = law.document(document) is None
-            return Absent("not_in_force" if gone else "no_entry", name), ()
-        question.memo[place] = (Unknown(why="circular", detail=name), ())
+            return Absent("not_in_force" if gone else "no_entry", name)
         text, entry = found
-        mark = len(question.used)
         value = self._program(entry, text.id)(Frame(question, entity, on))
-        value = self._judged(question, entry, f"{text.id}#{name}", entity, value)
-        used = tuple(dict.fromkeys(question.used[mark:]))
-        del question.used[mark:]
-        return value, used
+        return self._judged(question, entry, f"{text.id}#{name}", entity, value)
 
     def _judged(
         self, question: Question, entry: Entry, address: str, entity: Entity, value: Value

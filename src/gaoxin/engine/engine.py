@@ -7,7 +7,7 @@ from datetime import date
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.distance import Distance, Distances
-from gaoxin.engine.frame import Frame, Question
+from gaoxin.engine.frame import Broken, Frame, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
 from gaoxin.engine.places import place_of, reaches
@@ -30,6 +30,11 @@ class Match:
     answers: tuple[Answer, ...]
     settlements: tuple[Settlement, ...]
     left: Mapping[str, Value]
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """Values of the tables that could not be used (J1, J2), each once."""
+        return tuple(dict.fromkeys(b for answer in self.answers for b in answer.broken))
 
 
 class Engine:

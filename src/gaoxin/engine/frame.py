@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from gaoxin.engine.law import Law
 from gaoxin.engine.values import (
@@ -22,11 +22,12 @@ from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy.form import Node
 from gaoxin.quantities import Period
 
+Item = TypeVar("Item")
 Override = Mapping[tuple[int, str, str], Value]
 """Facts supposed for a while (entity id(), name, period), in place of what is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Broken:
     """A reported value: J1, a judged number outside its range; J2, a value of the wrong type."""
 
@@ -38,7 +39,7 @@ class Broken:
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picked:
     """A ``best``: the applicant may choose; the engine took the greatest of ``offered``."""
 
@@ -143,8 +144,32 @@ class Question:
             found = Looked(entity, definition.id, key, definition)
             found.value = self._value(found, definition, first, last)
             self.looked[place] = found
+        elif isinstance(found.fault, Broken):
+            self.broken.append(found.fault)
         self.used.append(found)
         return found.value
+
+    def remembered(self, place: Any, evaluate: Callable[[], Value], meanwhile: Value) -> Value:
+        """The value kept at ``place``, evaluated once; with it come, every time, the facts it
+        used, the choices made and the broken values met. ``meanwhile`` answers a circle."""
+        kept = self.memo.get(place)
+        if kept is None:
+            self.memo[place] = (meanwhile, (), (), ())
+            marks = len(self.used), len(self.picked), len(self.broken)
+            value = evaluate()
+            kept = (
+                value,
+                _cut(self.used, marks[0]),
+                _cut(self.picked, marks[1]),
+                _cut(self.broken, marks[2]),
+            )
+            self.memo[place] = kept
+        value, used, picked, broken = kept
+        self.used.extend(used)
+        if picked or broken:
+            self.picked.extend(picked)
+            self.broken.extend(broken)
+        return value
 
     def members(self, entity: Entity, definition: SetDef) -> Value:
         """The members of a set, a tuple; unknown where neither table nor list was given."""
@@ -211,7 +236,8 @@ class Question:
 
     def _report(self, found: Looked, expected: str) -> Unknown:
         value = found.record.value if found.record else None
-        self.broken.append(Broken("J2", found.entity, found.name, found.period, value, expected))
+        found.fault = Broken("J2", found.entity, found.name, found.period, value, expected)
+        self.broken.append(found.fault)
         return Unknown(NOTHING, "broken", found.name)
 
     def _life(self, entity: Entity, kind: str) -> tuple[Value, Value]:
@@ -234,6 +260,13 @@ class Question:
         value = self.fact(entity, definition)
         del self.used[mark:]
         return value
+
+
+def _cut(trail: list[Item], mark: int) -> tuple[Item, ...]:
+    """What was added since ``mark``, each once, taken off the trail."""
+    found = tuple(dict.fromkeys(trail[mark:]))
+    del trail[mark:]
+    return found
 
 
 class Frame:

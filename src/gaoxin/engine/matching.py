@@ -102,8 +102,8 @@ class Matching:
             question=question,
         )
         self._consequence(answer, frame, readings, held)
-        answer.picked = tuple(question.picked[marks[0] :])
-        answer.broken = tuple(question.broken[marks[1] :])
+        answer.picked = tuple(dict.fromkeys(question.picked[marks[0] :]))
+        answer.broken = tuple(dict.fromkeys(question.broken[marks[1] :]))
         answer.assumptions += _assumptions(asked, answer, readings, entity)
         return answer
 
@@ -139,17 +139,11 @@ class Matching:
         self, question: Question, document: str, name: str, entity: Entity, on: date
     ) -> Value:
         """Would the entity meet the clause? Memoised in the question."""
-        place = ("qualifies", document, name, id(entity), on)
-        kept = question.memo.get(place)
-        if kept is None:
-            question.memo[place] = (Unknown(why="circular", detail=name), ())
-            mark = len(question.used)
-            value = self._would(question, document, name, entity, on)
-            kept = (value, tuple(dict.fromkeys(question.used[mark:])))
-            del question.used[mark:]
-            question.memo[place] = kept
-        question.used.extend(kept[1])
-        return kept[0]
+        return question.remembered(
+            ("qualifies", document, name, id(entity), on),
+            lambda: self._would(question, document, name, entity, on),
+            Unknown(why="circular", detail=name),
+        )
 
     def _would(
         self, question: Question, document: str, name: str, entity: Entity, on: date

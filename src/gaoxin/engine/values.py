@@ -54,6 +54,8 @@ class Looked:
     definition: FactDef | SetDef | None
     value: Value = None
     record: Recorded | None = None
+    fault: object = None
+    """The report of a broken value (``frame.Broken``)."""
 
     @property
     def key(self) -> tuple[int, str, str]:
