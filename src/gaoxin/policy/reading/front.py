@@ -26,6 +26,8 @@ KEYS += ("known", "supersedes", "family", "role", "uses", "source", "completenes
 KEYS += ("verified", "note", "wording", "lang", "for", "anchor", "round", "words", "translates")
 
 LEVELS: tuple[str, ...] = ("national", "province", "city", "district", "zone")
+FORMAT = "1"
+"""The version of the document format this reader knows."""
 DEFAULT_ROUNDING = "half_up 0.01元"
 
 
@@ -72,7 +74,7 @@ def read_front(keys: Keys) -> Front:
         rounding_stated=keys.has("round"),
         words={k: v.text for k, v in keys.entries("words") if isinstance(v, Scalar)},
         translates=keys.text("translates"),
-        format=keys.text("format") or "1",
+        format=keys.choice("format", (FORMAT,), FORMAT),
         raw=raw,
     )
 
