@@ -5,7 +5,8 @@ export PYTHONUTF8 := 1
 export LC_ALL := C.UTF-8
 BIN := .venv/bin
 
-.PHONY: help demo test core dev lint types imports docs pytest fmt lock clean
+.PHONY: help demo test core dev bench-env lint types imports docs pytest fmt lock clean bench oracles fuzz \
+    mutate-law
 
 help: ## 本列表 / this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -37,6 +38,22 @@ docs: dev ## 文档网页 / the documentation, into docs/_build/html
 
 pytest: dev ## 测试 / the tests
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile ci -q
+
+bench-env:
+	@sh tools/bootstrap.sh bench
+
+bench: bench-env ## 速度对比 / speed beside its peers, ratios in one run
+	.venv-bench/bin/python benchmarks/bulk/run.py
+	.venv-bench/bin/python benchmarks/indicators/run.py
+
+oracles: dev ## 指数方法的公开算例（ORACLES=文件夹）/ published worked examples (ORACLES=folder)
+	$(BIN)/python tools/oracles.py $(ORACLES)
+
+mutate-law: dev ## 改动法条，算例能否发现 / change the law: do its examples notice?
+	$(BIN)/gaoxin mutate --jobs 2
+
+fuzz: dev ## 随机损坏文件与表 / damage documents and tables at random
+	$(BIN)/python tools/fuzz.py --seconds 300
 
 fmt: dev ## 整理代码 / rewrite the code in the house style
 	$(BIN)/ruff check --fix
