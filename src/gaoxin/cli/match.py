@@ -1,0 +1,262 @@
+"""`gaoxin match`: every enterprise of a table against clauses, exactly."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gaoxin.cli.asking import Day, Refused, addresses, documents
+from gaoxin.cli.command import command, option
+from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.progress import progress
+from gaoxin.engine.bulk import Plan, compile_clauses
+from gaoxin.engine.counting import Count, Counts, counted
+from gaoxin.engine.needed import all_addresses
+from gaoxin.engine.render.tally import sum_text
+from gaoxin.facts.arrow import payments_to_arrow, to_arrow
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.table import load
+from gaoxin.facts.vocabulary import Kind
+from gaoxin.policy.codelists import LibraryCodes
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading import read_library
+
+_TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
+_WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
+
+
+@command(
+    "match",
+    zh="""整张表的企业逐一匹配条款，写出结论、金额与两个位掩码，并汇总。
+
+parquet 与 arrow 直接读（金额以分计，列名“事实@期间”），可大于内存；
+xlsx、csv、yaml 按人写的读。有坏值的行另报，不作答；有这样的行时退出码为 1。""",
+    en="""Match every enterprise of a table against clauses: answers, amounts and two bit masks are
+written, and summed up.
+
+Parquet and Arrow are read as they are (money in fen, columns fact@period), larger than memory
+if need be; xlsx, csv and yaml are read as people write them. A row with a broken value is
+reported and not answered; then the exit code is 1.""",
+    examples=[
+        "gaoxin match enterprises.parquet --on 2025-12-01 -o answers.parquet",
+        "gaoxin match list.xlsx --on 2025-12-01 --document quanzhou-etdz -o answers.csv",
+    ],
+)
+@click.argument("table", type=click.Path(exists=True, path_type=Path))
+@option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
+@option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    zh="写到（parquet、csv、arrow）",
+    en="write to (parquet, csv, arrow)",
+)
+@option(
+    "--clause",
+    "--clauses",
+    "clauses",
+    multiple=True,
+    metavar="DOCUMENT#ID",
+    zh="哪些条款或叠加（可重复）",
+    en="which clauses or stackings (may be repeated)",
+)
+@option(
+    "--document",
+    "texts",
+    multiple=True,
+    metavar="ID",
+    zh="哪些文件，或某地的文件（可重复）",
+    en="which documents, or those of one issuer (may be repeated)",
+)
+@option(
+    "--paid",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    zh="以前的付款（parquet、arrow 表用；列 entity, clause, on, money）",
+    en="earlier payments, for parquet and arrow (columns entity, clause, on, money)",
+)
+@option("--threads", type=click.IntRange(1), zh="用几个线程", en="how many threads")
+@option("--memory", default="", metavar="SIZE", zh="内存上限，如 400MB", en="most memory, as 400MB")
+@pass_context
+def match(
+    context: Context,
+    table: Path,
+    on: date | None,
+    out: Path | None,
+    clauses: tuple[str, ...],
+    texts: tuple[str, ...],
+    paid: Path | None,
+    threads: int | None,
+    memory: str,
+) -> Exit:
+    zh = context.lang == "zh"
+    if out is not None and out.suffix.lower() not in _WRITTEN:
+        raise click.UsageError(
+            f"写不了 {out.name}；用 .parquet、.csv 或 .arrow"
+            if zh
+            else f"cannot write {out.name}; use .parquet, .csv or .arrow",
+            click.get_current_context(),
+        )
+    library = read_library(context.packs_dir())
+    day = on or date.today()
+    try:
+        wanted = _wanted(library, day, clauses, texts, context)
+        with progress(context, total=3, zh="匹配", en="Matching") as advance:
+            source = _source(library, table, paid, context)
+            advance(1)
+            plan = compile_clauses(library, wanted, day, {}, kind="enterprise", ranged=True)
+            plan = plan.fitted(source.table, paid=source.paid, children=source.children)
+            settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
+            with tempfile.TemporaryDirectory() as folder:
+                target = out or Path(folder) / "answers.parquet"
+                plan.run(
+                    source.table, target, paid=source.paid, children=source.children, **settings
+                )
+                advance(1)
+                counts = counted(library, plan, target)
+                advance(1)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    _show(context, plan, counts, out)
+    return Exit.FOUND if counts.reported else Exit.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The table asked about and what goes with it, as the bulk executor takes them."""
+
+    table: Any
+    paid: Any = None
+    children: dict[str, Any] = field(default_factory=dict)
+
+
+def _wanted(
+    library: Library, day: date, clauses: Sequence[str], texts: Sequence[str], context: Context
+) -> list[str]:
+    if clauses:
+        return addresses(library, clauses, context)
+    found = all_addresses(library, "enterprise", day, documents(library, texts, context))
+    if not found:
+        raise Refused(
+            f"{day} 没有生效的条款；用 --on 写另一日"
+            if context.lang == "zh"
+            else f"no clause is in force on {day}; try another day with --on"
+        )
+    return found
+
+
+def _source(library: Library, table: Path, paid: Path | None, context: Context) -> _Source:
+    if table.suffix.lower() in _TYPED:
+        return _Source(table, paid)
+    found = load(table, library.vocabulary, codes=LibraryCodes(library))
+    for fault in found.faults:
+        click.echo(fault.text(context.lang), err=True)
+    if not found.entities:
+        raise Refused(
+            f"{table.name} 里没有读到企业"
+            if context.lang == "zh"
+            else f"no enterprise could be read from {table.name}"
+        )
+    asked, *others = [
+        (kind, list(found.kinds.get(kind, {}).values()))
+        for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
+    ]
+    arrow = _arrow(library, *asked, context)
+    children = {kind: _arrow(library, kind, them, context) for kind, them in others}
+    history = any(entity.paid is not None for entity in asked[1])
+    return _Source(arrow, payments_to_arrow(asked[1]) if history else None, children)
+
+
+def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:
+    """The entities of a kind as a table; what no column can hold is said."""
+    kind = library.vocabulary.kind(name) or Kind(name)
+    table, faults = to_arrow(entities, kind)
+    for fault in faults:
+        click.echo(fault.text(context.lang), err=True)
+    return table
+
+
+# --- the summary ---------------------------------------------------------------------------------
+
+
+def _show(context: Context, plan: Plan, counts: Counts, out: Path | None) -> None:
+    if context.json:
+        click.echo(_json(plan, counts, out))
+        return
+    zh = context.lang == "zh"
+    for refusal in plan.refused:
+        click.echo(refusal.text(context.lang), err=True)
+    if plan.missing:
+        some = "、".join(plan.missing[:5]) if zh else ", ".join(plan.missing[:5])
+        more = len(plan.missing) - 5
+        rest = (f" 等 {len(plan.missing)} 列" if zh else f" and {more} more") if more > 0 else ""
+        lead = (
+            "表里没有、按未知处理的列：" if zh else "columns not in the table, taken as unknown: "
+        )
+        click.echo(f"{lead}{some}{rest}", err=True)
+    click.echo(_head(counts, zh))
+    for check, number in counts.faults:
+        click.echo(f"  {check}：{number} 行" if zh else f"  {check}: {number} rows")
+    for count in counts.each:
+        click.echo(_line(count, zh))
+    for address in plan.not_in_force:
+        click.echo(f"{address}　未施行" if zh else f"{address}  not in force")
+    if out is not None:
+        click.echo(f"已写 {out}" if zh else f"wrote {out}")
+
+
+def _head(counts: Counts, zh: bool) -> str:
+    answered = counts.rows - counts.reported
+    if zh:
+        return f"{counts.rows} 家：作答 {answered}，坏值另报 {counts.reported}"
+    return f"{counts.rows} rows: {answered} answered, {counts.reported} reported for broken values"
+
+
+def _line(count: Count, zh: bool) -> str:
+    name = (count.label.zh or count.label.en) if zh else (count.label.en or count.label.zh)
+    name = name or count.address.partition("#")[2]
+    parts = [f"{name}（{count.address}）" if zh else f"{name} ({count.address})"]
+    words = ("有", "无", "待补") if count.what == "stacking" else ("可享受", "不符合", "待补")
+    english = ("some", "none", "open") if count.what == "stacking" else ("yes", "no", "open")
+    numbers = (count.yes, count.no, count.unknown)
+    if zh:
+        parts.append(" ".join(f"{w} {n}" for w, n in zip(words, numbers, strict=True)))
+    else:
+        parts.append(", ".join(f"{w} {n}" for w, n in zip(english, numbers, strict=True)))
+    if count.money is not None:
+        parts.append(sum_text(count, "zh" if zh else "en"))
+    return "　".join(parts) if zh else "  ".join(parts)
+
+
+def _json(plan: Plan, counts: Counts, out: Path | None) -> str:
+    found = {
+        "on": plan.on.isoformat(),
+        "rows": counts.rows,
+        "reported": counts.reported,
+        "faults": dict(counts.faults),
+        "clauses": [
+            {
+                "address": c.address,
+                "what": c.what,
+                "yes": c.yes,
+                "no": c.no,
+                "unknown": c.unknown,
+                "money": c.money,
+                "money_high": c.money_high,
+                "money_unknown": c.open_money,
+            }
+            for c in counts.each
+        ],
+        "not_in_force": list(plan.not_in_force),
+        "refused": [{"address": r.address, "code": r.code, "why": r.en} for r in plan.refused],
+        "missing": list(plan.missing),
+        "out": str(out) if out else None,
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2)
