@@ -233,6 +233,14 @@ def test_an_exclusion_ends_when_what_it_names_ends() -> None:
     assert [said(c) for c in found.changes] == [("less", "rd", -1)]
 
 
+def test_who_stands_on_a_list_would_have_to_leave_it() -> None:
+    found = distance("not 异常名录(当日)")
+    assert [said(c) for c in found.changes] == [("end", "listed", None)]
+    found = distance("not 异常名录(当日)", 异常名录="2024-01-01..2024-06-30")
+    assert [c.kind for c in found.changes] == ["wait", "end"]
+    assert found.changes[0].needed == date(2024, 7, 1)
+
+
 RULES = (
     "研发费用(上年) / 销售收入(上年) >= {r}%",
     "研发费用(上年) / 销售收入(上年) > {r}%",

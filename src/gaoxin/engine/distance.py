@@ -18,9 +18,22 @@ from gaoxin.engine.frame import Frame, Question
 from gaoxin.engine.values import Absent, Looked, Span, Value, exact, is_number, minus
 from gaoxin.facts.entities import Entity, Spell
 from gaoxin.facts.vocabulary import FactDef
-from gaoxin.policy.form import Compare, Constant, Member, Named, Node, Qualifies, walk
+from gaoxin.policy.form import (
+    Aggregate,
+    Call,
+    Choice,
+    Compare,
+    Constant,
+    Member,
+    Named,
+    Node,
+    Qualifies,
+    walk,
+)
 
-Kind = Literal["more", "less", "later", "earlier", "yes", "no", "one_of", "hold", "happen", "wait"]
+Kind = Literal[
+    "more", "less", "later", "earlier", "yes", "no", "one_of", "hold", "end", "happen", "wait"
+]
 Number: TypeAlias = Fraction
 """Exact; whole numbers too."""
 
@@ -37,7 +50,9 @@ class Change:
     """One fact that would suffice. ``needed`` is its value then; ``by`` the difference to now
     (in the unit of the fact; days for dates), None where there is no "by how much".
 
-    ``wait``: nothing changes but the day; ``needed`` is the first day on which it holds."""
+    ``hold``/``end``: a title or list would have to be held, or be left, by the day ``needed``;
+    ``happen``: the event on that day. ``wait``: nothing changes but the day; ``needed`` is the
+    first day on which it holds."""
 
     kind: Kind
     fact: Looked | None
@@ -89,7 +104,7 @@ class Distances:
             change
             for leaf, want in blocking
             for change in self._changes(leaf, want)
-            if self._suffices(change, holds)
+            if leaf is condition or self._suffices(change, holds)
         ]
         unique = {(c.kind, c.fact and c.fact.key, str(c.needed)): c for c in changes}
         found = tuple(sorted(unique.values(), key=lambda c: c.size))
@@ -170,22 +185,23 @@ class Distances:
         def at(n: int) -> bool:
             return holds({looked.key: exact(start + n * step)}, None)
 
+        fit = self._fit(leaf, looked, start, step)
         for sign in (1,) if absent else (1, -1):
             most = _room(looked, start, sign, step)
-            guess = self._guess(leaf, looked, start, sign * step, want)
-            n = guess if guess is not None and 0 < guess <= most else None
-            if n is None or not at(sign * n) or at(sign * (n - 1)):
-                n = None if guess == 0 else _search(lambda k, s=sign: at(s * k), most)  # type: ignore[misc]
+            n = _guess(leaf, fit, sign, want)
+            if n is None or n > most or not at(sign * n) or at(sign * (n - 1)):
+                smooth = fit is not None and not _steps_possible(leaf)
+                n = None if smooth else _search(lambda k, s=sign: at(s * k), most)  # type: ignore[misc]
             if n is not None:
                 by = sign * n * step
-                needed = exact(start + by)
-                yield Change("more" if sign > 0 else "less", looked, now, needed, exact(by))
+                kind: Kind = "more" if sign > 0 else "less"
+                yield Change(kind, looked, now, exact(start + by), exact(by))
 
-    def _guess(
-        self, leaf: ConditionAnswer, looked: Looked, start: Number, step: Number, want: bool
-    ) -> int | None:
-        """Steps to the crossing if both sides of the comparison are quotients of linear terms in
-        the fact (checked on a fourth point, exactly); 0: no crossing there; None: unclear."""
+    def _fit(
+        self, leaf: ConditionAnswer, looked: Looked, start: Fraction, step: Fraction
+    ) -> "_Fit | None":
+        """The comparison's two sides as a quotient of linear terms in the fact, if they are one
+        (checked on a fourth point, exactly)."""
         node = leaf.part.node
         if not isinstance(node, Compare):
             return None
@@ -193,17 +209,11 @@ class Distances:
         heights = [self._height(leaf, node, looked, start + k * unit * step) for k in range(4)]
         if not all(is_number(h) for h in heights):
             return None
-        crossing = _crossing([Fraction(h) for h in heights])
-        if crossing is None:
-            return None
-        if crossing < 0:
-            return None if any(isinstance(n, (Named, Qualifies)) for n in walk(node)) else 0
-        steps = crossing * unit
-        whole = -(-steps.numerator // steps.denominator)
-        strict = (node.op in {"<", ">"}) is want
-        return whole + 1 if strict and steps.denominator == 1 else whole or None
+        return _fitted([Fraction(h) for h in heights], unit)
 
-    def _height(self, leaf: ConditionAnswer, node: Compare, looked: Looked, value: Number) -> Value:
+    def _height(
+        self, leaf: ConditionAnswer, node: Compare, looked: Looked, value: Fraction
+    ) -> Value:
         supposed = self.question.supposing({looked.key: exact(value)})
         frame = Frame(supposed, self.entity, self.question.on)
         document = leaf.part.clause.document
@@ -230,6 +240,10 @@ class Distances:
         change = Change(kind, looked, looked.value, self.question.on)
         if holds({looked.key: _supposed(change)}, None):
             yield change
+        if definition.time == "spell" and any(s.runs_on(self.question.on) for s in looked.value):
+            ended = Change("end", looked, looked.value, self.question.on)
+            if holds({looked.key: _supposed(ended)}, None):
+                yield ended
 
     def _codes(self, leaf: ConditionAnswer, looked: Looked, holds: Holds) -> Iterator[Change]:
         node = leaf.part.node
@@ -267,17 +281,20 @@ def _by_day(looked: Looked) -> bool:
 def _supposed(change: Change) -> Value:
     if change.kind == "hold":
         return tuple(sorted((*change.now, Spell(change.needed)), key=lambda s: s.start))
+    if change.kind == "end":
+        day: date = change.needed
+        return tuple(s for s in change.now if not s.runs_on(day))
     if change.kind == "happen":
         return tuple(sorted((*change.now, change.needed)))
     return change.needed[0] if change.kind == "one_of" else change.needed
 
 
-def _step(looked: Looked) -> Number:
+def _step(looked: Looked) -> Fraction:
     definition = looked.definition
     return _STEPS.get(definition.type, _UNIT) if isinstance(definition, FactDef) else _UNIT
 
 
-def _room(looked: Looked, start: Number, sign: int, step: Number) -> int:
+def _room(looked: Looked, start: Fraction, sign: int, step: Fraction) -> int:
     """How many steps the fact can go: to its declared range; a figure not below zero stays so."""
     definition = looked.definition
     assert isinstance(definition, FactDef)
@@ -307,29 +324,53 @@ def _search(holds: Callable[[int], bool], most: int) -> int | None:
     return high
 
 
-def _crossing(heights: list[Fraction]) -> Fraction | None:
-    """Where ``(a u + b) / (c u + 1)`` through heights at u = 0, 1, 2 is zero; -1 if it never is
-    from u = 0 on; None if the height at u = 3 shows that it is no such function, or if it is
-    level (a table may jump later)."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Where the difference of the two sides is zero, in steps from now (None: nowhere), and
+    where it has no value (None: nowhere)."""
+
+    zero: Fraction | None
+    pole: Fraction | None
+
+
+def _fitted(heights: list[Fraction], unit: int) -> _Fit | None:
+    """``(a u + b) / (c u + 1)`` through heights at u = 0, 1, 2, if it also meets u = 3. None if it
+    does not, or if the heights are level (a table may jump later)."""
     g0, g1, g2, g3 = heights
-    # a - c g1 = g1 - g0;  2a - 2c g2 = g2 - g0
-    denominator = 2 * (g2 - g1)
-    if denominator == 0:
-        c = Fraction(0)
-        if g2 - g0 != 2 * (g1 - g0):
-            return None
-    else:
-        c = (2 * (g1 - g0) - (g2 - g0)) / denominator
+    # a - c g1 = g1 - g0 and 2a - 2c g2 = g2 - g0
+    if g1 == g2:
+        return None
+    c = (2 * (g1 - g0) - (g2 - g0)) / (2 * (g2 - g1))
     a = g1 - g0 + c * g1
     if 3 * c + 1 == 0 or (3 * a + g0) / (3 * c + 1) != g3:
         return None
-    pole = -1 / c if c else None
-    if a == c * g0:
+    return _Fit(-g0 / a * unit if a else None, -unit / c if c else None)
+
+
+def _guess(leaf: ConditionAnswer, fit: _Fit | None, sign: int, want: bool) -> int | None:
+    """Steps in one direction to where the comparison turns, if the fit crosses there."""
+    if fit is None or fit.zero is None or fit.zero * sign < 0:
         return None
-    root = -g0 / a if a else Fraction(-1)
-    if root < 0:
-        return Fraction(-1) if pole is None or pole <= 0 else None
-    return root if pole is None or not 0 < pole < root else None
+    if fit.pole is not None and 0 < fit.pole * sign < fit.zero * sign:
+        return None
+    node = leaf.part.node
+    assert isinstance(node, Compare)
+    steps = fit.zero * sign
+    whole = -(-steps.numerator // steps.denominator)
+    strict = (node.op in {"<", ">"}) is want
+    return whole + 1 if strict and steps.denominator == 1 else whole or None
+
+
+def _steps_possible(leaf: ConditionAnswer) -> bool:
+    """May the rule bend or jump, because a table, a choice or another clause is in it?"""
+    node = leaf.part.node
+    return node is not None and any(_bends(n) for n in walk(node))
+
+
+def _bends(node: Node) -> bool:
+    if isinstance(node, (Call, Aggregate)):
+        return node.function not in {"sum", "mean", "count", "growth"}
+    return isinstance(node, (Named, Qualifies, Choice))
 
 
 def _blocking(condition: ConditionAnswer, want: bool) -> Iterator[tuple[ConditionAnswer, bool]]:

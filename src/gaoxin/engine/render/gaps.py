@@ -51,6 +51,8 @@ def _change(change: Change, reader: Reader) -> str:
         case "hold":
             again = ("再次", " again") if change.now else ("", "")
             return f"{again[0]}取得“{name}”" if zh else f"'{name}' is obtained{again[1]}"
+        case "end":
+            return f"“{name}”终止" if zh else f"'{name}' has ended"
     return f"有“{name}”的记录" if zh else f"'{name}' is on record"
 
 
