@@ -13,6 +13,7 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
 from gaoxin.engine.mutate import Court, mutants, read_exceptions
 from gaoxin.policy.reading import read_library
+from gaoxin.procedure.prove import differs
 
 EXCEPTIONS = "mutations.csv"
 Row = tuple[str, str, bool, str]
@@ -61,7 +62,7 @@ def _run(root: Path, documents: tuple[str, ...], jobs: int) -> Iterator[list[Row
 
 def _try(root: Path, document: str) -> list[Row]:
     library = read_library(root)
-    court = Court(library, read_exceptions(root / EXCEPTIONS))
+    court = Court(library, read_exceptions(root / EXCEPTIONS), {"procedure": differs})
     if document not in library.documents:
         raise click.BadParameter(document)
     verdicts = [court.verdict(m) for m in mutants(library.documents[document])]

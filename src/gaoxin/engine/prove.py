@@ -36,13 +36,13 @@ def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]
     for document in library.documents.values():
         if not documents or document.id in documents:
             for example in document.examples:
-                if example.what in _ELSEWHERE:
+                if example.what in ELSEWHERE:
                     continue
                 for case in example.cases:
                     yield Proved(example, case, tuple(prover.case(document, example, case)))
 
 
-_ELSEWHERE = {"", "procedure", "index"}
+ELSEWHERE = {"", "procedure", "index"}
 """Proved by the rooms that execute them (and "": the example's block does not exist)."""
 
 

@@ -35,6 +35,12 @@ def prove_procedures(library: Library, documents: tuple[str, ...] = ()) -> Itera
                     yield Proved(example, case, tuple(_differences(found, case)))
 
 
+def differs(library: Library, example: Example, case: Case) -> bool:
+    """Does the case of a procedure give something else than it says?"""
+    found = library.procedure(*example.tests.split("#", 1))
+    return found is not None and any(_differences(found, case))
+
+
 def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
     try:
         events = [_event(item) for item in case.events]
