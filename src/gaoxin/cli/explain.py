@@ -1,5 +1,6 @@
 """`gaoxin explain`: what one enterprise is due on a day, and why."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gaoxin.engine.engine import Engine
 from gaoxin.engine.render import Explanation
 from gaoxin.engine.render import explain as explained
 from gaoxin.engine.render.json import as_json
+from gaoxin.engine.render.parts import bounds
 from gaoxin.engine.render.text import as_text
 
 
@@ -97,7 +99,7 @@ def explain(
         Engine(found.library), found.entity, on or date.today(), context.lang, known, wanted, chosen
     )
     _show(context, result, html, full or bool(clauses))
-    return _code(result, bool(wanted))
+    return _code(result, wanted)
 
 
 def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:
@@ -112,6 +114,12 @@ def _show(context: Context, result: Explanation, html: Path | None, full: bool) 
         click.echo(as_text(result, full), nl=False)
 
 
-def _code(result: Explanation, asked_for: bool) -> Exit:
-    due = all(a.answer.verdict == "yes" for a in result.awards)
-    return Exit.OK if due or not asked_for else Exit.FOUND
+def _code(result: Explanation, wanted: Sequence[str]) -> Exit:
+    """Is every clause asked for due, and is something due of every stacking?"""
+    refused = [a for a in result.awards if a.address in wanted and a.answer.verdict != "yes"]
+    nothing = [
+        t
+        for t in result.together
+        if t.settlement.address in wanted and bounds(t.settlement.total)[0] <= 0
+    ]
+    return Exit.FOUND if refused or nothing else Exit.OK
