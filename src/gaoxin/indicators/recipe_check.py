@@ -72,7 +72,7 @@ def _inner(recipe: Recipe, node: Node) -> Iterator[Fault]:
         return
     level = recipe.level(height(node))
     weights = node.weights or level.weights
-    if weights.name in ("given",) and sum(p.weight for p in node.parts) == 0:
+    if weights.name == "given" and all(p.weight == 0 for p in node.parts):
         yield fault("zero-weights", place, node=node.code)
     elif not recipe.groups:
         for part in node.parts:
