@@ -32,6 +32,8 @@ EXACT_FLAGS = 6
 """Open facts of the either-or kind up to which the best order is searched exactly."""
 EXACT_ANY = 4
 """The same where figures are among them."""
+MOST_TRIED = 1000
+"""Combinations of answers tried before a fact is taken to matter."""
 _JUDGE_COST = 5
 _GRID = (0, 1, 10, 100, 10**4, 10**6, 10**8, 10**10, 10**12)
 
@@ -85,8 +87,16 @@ class _Search:
                 return NextQuestion(need, _paths(answer, need), expected)
             if all(_either_or(n) for n in needs):
                 return None  # every value was tried: whatever they are, nothing changes
-        found = self._heuristic(answer)
-        return NextQuestion(found, _paths(answer, found), None)
+        found = self._first(answer, needs)
+        return NextQuestion(found, _paths(answer, found), None) if found is not None else None
+
+    def _first(self, answer: Answer, needs: list[Need]) -> Need | None:
+        """The heuristic's choice; among plain flags, the first that is seen to matter."""
+        chosen = self._heuristic(answer)
+        if not all(_either_or(n) for n in needs):
+            return chosen
+        ordered = [chosen, *(n for n in needs if place_of(n) != place_of(chosen))]
+        return next((n for n in ordered if self._matters((), n)), None)
 
     def _small(self, needs: list[Need]) -> bool:
         """May the best order be searched exactly?"""
@@ -154,6 +164,8 @@ class _Search:
         """Do states that differ in one fact end differently for some values of the rest?"""
         ends = {self.answer(s).verdict for s in states}
         if {"yes", "no"} <= ends:
+            return True
+        if len(self.answers) > MOST_TRIED:
             return True
         undecided = [s for s in states if not self.settled(s)]
         rest = next((n for s in undecided for n in self.open(s)), None)
