@@ -464,3 +464,9 @@ def test_all_clauses_of_an_enterprise_show_the_same_choice_and_the_same_broken_v
     found = Engine(law).match(asked, ON)
     assert [[b.code for b in a.broken] for a in found.answers] == [["J2"], ["J2"]]
     assert [(b.name, b.period, b.value) for b in found.broken] == [("rd", "2023", "many")]
+
+
+def test_variations_that_apply_and_those_still_open_are_told_apart() -> None:
+    answer = _varied(小型="unknown", 边远="yes", 合格="yes")
+    assert [v.id for v in answer.variations] == ["remote"]
+    assert [v.id for v in answer.open_variations] == ["small"]

@@ -108,8 +108,14 @@ class Answer:
 
     @property
     def variations(self) -> tuple[Clause, ...]:
-        """The variations of the clause that were applied."""
-        return self.reading.used if self.reading else ()
+        """The variations of the clause that apply (those still open are in ``open_variations``)."""
+        return tuple(v for v, where in self.wheres if where is None or where.truth)
+
+    @property
+    def open_variations(self) -> tuple[Clause, ...]:
+        """Variations of which it is not known whether they apply: what is decided here holds
+        with and without them."""
+        return tuple(v for v, where in self.wheres if where is not None and where.truth is None)
 
     @property
     def papers(self) -> tuple[str, ...]:
