@@ -7,62 +7,15 @@ from gaoxin.policy.form import Aggregate, Cited, Stacking
 
 from . import ranges, sets
 from .clauses import MONEY, Clauses
+from .corners import Ends, Group, Leaf, ends, picked
 from .exact import Num, constant
 from .history import History
 from .places import Place
 from .refusal import NotInBulk
 from .scope import Scope
-from .settle import (
-    BEYOND,
-    UNBOUNDED,
-    ZERO,
-    Limits,
-    added,
-    check_size,
-    cut,
-    greatest,
-    limited,
-    taken,
-)
+from .settle import BEYOND, UNBOUNDED, ZERO, Limits, added, check_size
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, negate, sql, text
 from .values import Number, number
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A clause, with the two ends of what is due under it (never NULL)."""
-
-    address: str
-    low: Sql
-    high: Sql
-    paid: Sql
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A stacking with its members; ``open``: a limit or a set is not known."""
-
-    stacking: Stacking
-    members: tuple["Leaf | Group", ...]
-    paid: tuple[Sql, ...]
-    low: Limits
-    high: Limits
-    open: Sql
-
-    def leaves(self) -> list[Leaf]:
-        found: list[Leaf] = []
-        for member in self.members:
-            found.extend([member] if isinstance(member, Leaf) else member.leaves())
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """A member of ``first``: the ends of its clauses, and of their sum."""
-
-    leaves: tuple[tuple[Sql, Sql], ...]
-    low: Sql
-    high: Sql
 
 
 @dataclass(slots=True)
@@ -88,19 +41,8 @@ class Stackings:
         if stacking is None:
             return None
         group = self._group(stacking)
-        leaves = group.leaves()
-        check_size(len(leaves), 0)
-        if _has_first(group):
-            low, high = self._first_ends(group)
-        else:
-            one, two = self._settled(group, False), self._settled(group, True)
-            low = [self._keep(sql("LEAST({}, {})", a, b)) for a, b in zip(one, two, strict=True)]
-            high = [
-                self._keep(sql("GREATEST({}, {})", a, b)) for a, b in zip(one, two, strict=True)
-            ]
-            totals = added(self.scope, one), added(self.scope, two)
-            return self._shown(group, low, high, totals)
-        return self._shown(group, low, high, self._first_totals(group))
+        check_size(len(group.leaves()), 0)
+        return self._shown(group, ends(self.scope, group))
 
     def _keep(self, value: Sql) -> Sql:
         return self.scope.keep(value)
@@ -184,9 +126,9 @@ class Stackings:
             return self._related(stacking, address, clause.kind)
         found = self.clauses.columns(document, name, self.scope)
         if found is None:
-            return Leaf(address, ZERO, ZERO, ZERO), FALSE
+            return Leaf(address, ZERO, ZERO), FALSE
         low, high = self._ends(self.scope, found.due)
-        return Leaf(address, low, high, ZERO), FALSE
+        return Leaf(address, low, high), FALSE
 
     def _ends(self, scope: Scope, due: Number) -> tuple[Sql, Sql]:
         """Nothing to no known bound where the amount is unknown."""
@@ -211,137 +153,37 @@ class Stackings:
         node = Aggregate(function="sum", element=None, loops=(), type=MONEY)
         joined = sets.joined(self.clauses.rules.facts, self.scope, [link], node)
         if joined is None:
-            return Leaf(address, ZERO, ZERO, ZERO), TRUE
+            return Leaf(address, ZERO, ZERO), TRUE
         space = joined[0]
         document, _, name = address.partition("#")
         found = self.clauses.columns(document, name, space)
         if found is None:
-            return Leaf(address, ZERO, ZERO, ZERO), FALSE
+            return Leaf(address, ZERO, ZERO), FALSE
         low, high = self._ends(space, found.due)
         limit = f"LEAST({{}}, {UNBOUNDED})"
-        ends = [
+        both = [
             self._keep(sql(f"CAST({limit} AS BIGINT)", sets.summed(space, end)))
             for end in (low, high)
         ]
-        return Leaf(address, ends[0], ends[1], ZERO), FALSE
-
-    # --- settling ------------------------------------------------------------------------------
-
-    def _settled(self, group: Group, upper: bool) -> list[Sql]:
-        """What each clause receives with all amounts at one end."""
-        inner = [
-            [m.high if upper else m.low] if isinstance(m, Leaf) else self._settled(m, upper)
-            for m in group.members
-        ]
-        due = [added(self.scope, parts) for parts in inner]
-        paid = list(group.paid)
-        got = taken(self.scope, group.stacking, due, paid)
-        got = limited(self.scope, group.stacking, got, paid, group.high if upper else group.low)
-        found: list[Sql] = []
-        for member, parts, money in zip(group.members, inner, got, strict=True):
-            if isinstance(member, Leaf):
-                found.append(money)
-            else:
-                found.extend(cut(self.scope, member.stacking, parts, money))
-        return found
-
-    def _first_ends(self, group: Group) -> tuple[list[Sql], list[Sql]]:
-        """``first`` does not rise with its members: which of them decides is followed through."""
-        if group.stacking.take != "first":
-            raise NotInBulk(
-                "“依序”不能在其他叠加之内", "first cannot stand inside another stacking"
-            )
-        lows: list[Sql] = []
-        highs: list[Sql] = []
-        may, must = TRUE, TRUE
-        for member, paid in zip(group.members, group.paid, strict=True):
-            ends = self._member(member, group)
-            unpaid = _unpaid(paid)
-            sure, possible = self._keep(conjoin(must, unpaid)), self._keep(conjoin(may, unpaid))
-            for low, high in ends.leaves:
-                # Only one member is ever paid, so each is limited by itself.
-                lows.append(self._limited(group, case((sure, low), other=ZERO), group.low))
-                highs.append(self._limited(group, case((possible, high), other=ZERO), group.high))
-            may = self._keep(conjoin(possible, sql("({} <= 0)", ends.low)))
-            must = self._keep(conjoin(sure, sql("({} <= 0)", ends.high)))
-        return lows, highs
-
-    def _limited(self, group: Group, value: Sql, limits: Limits) -> Sql:
-        return limited(self.scope, group.stacking, [self._keep(value)], [], limits)[0]
-
-    def _member(self, member: "Leaf | Group", outer: Group) -> "Ends":
-        """What a member of ``first`` comes to, over all corners of its amounts."""
-        if isinstance(member, Leaf):
-            return Ends(((member.low, member.high),), member.low, member.high)
-        inner, taken_ = member.leaves(), member.stacking.take
-        capped = member.low != Limits(None, None) or (
-            outer.low != Limits(None, None) and taken_ == "all"
-        )
-        if capped or taken_ == "first" or len(inner) != len(member.members):
-            raise NotInBulk("“依序”之内的叠加不能再有上限", "limits inside a member of first")
-        low = added(self.scope, self._settled(member, False))
-        high = added(self.scope, self._settled(member, True))
-        if taken_ == "all":
-            return Ends(tuple((x.low, x.high) for x in inner), low, high)
-        before = added(self.scope, list(member.paid))
-        return Ends(
-            tuple(self._chosen(inner, i, before, taken_) for i in range(len(inner))), low, high
-        )
-
-    def _chosen(self, inner: list[Leaf], i: int, before: Sql, take: str) -> tuple[Sql, Sql]:
-        """One of several of which the greatest is taken, whatever the others come to."""
-        own = inner[i]
-        sure, possible = [], []
-        for j, other in enumerate(inner):
-            if j != i:
-                op = ">" if j < i else ">="
-                sure.append(sql("({} " + op + " {})", own.low, other.high))
-                possible.append(sql("({} " + op + " {})", own.high, other.low))
-        ends = []
-        for tests, value in ((sure, own.low), (possible, own.high)):
-            left = sql("GREATEST(0::BIGINT, {} - {})", value, before) if before != ZERO else value
-            if take == "one" and before != ZERO:
-                left = case((sql("({} = 0)", before), value), other=ZERO)
-            ends.append(self._keep(case((conjoin(*tests), left), other=ZERO)))
-        return ends[0], ends[1]
-
-    def _first_totals(self, group: Group) -> tuple[Sql, Sql]:
-        """The least and the most that whoever decides receives."""
-        least: list[Sql] = []
-        most: list[Sql] = []
-        may: Sql = TRUE
-        for member, paid in zip(group.members, group.paid, strict=True):
-            ends = self._member(member, group)
-            unpaid = _unpaid(paid)
-            value = case(
-                (negate(unpaid), ZERO), (sql("({} > 0)", ends.low), ends.low), other=ends.high
-            )
-            top = case((conjoin(may, unpaid), ends.high), other=ZERO)
-            decides = conjoin(may, disjoin(negate(unpaid), sql("({} > 0)", ends.high)))
-            least.append(self._keep(case((decides, self._limited(group, value, group.low)))))
-            most.append(self._limited(group, top, group.high))
-            may = self._keep(conjoin(may, unpaid, sql("({} <= 0)", ends.low)))
-        least.append(case((may, ZERO)))
-        listed = ", ".join(["{}"] * len(least))
-        lowest = self._keep(sql(f"COALESCE(LEAST({listed}), 0::BIGINT)", *least))
-        return lowest, self._keep(sql("GREATEST(" + ", ".join(["{}"] * len(most)) + ")", *most))
+        return Leaf(address, both[0], both[1]), FALSE
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def _shown(
-        self, group: Group, low: list[Sql], high: list[Sql], totals: tuple[Sql, Sql]
-    ) -> StackingColumns:
+    def _shown(self, group: Group, found: Ends) -> StackingColumns:
         leaves = group.leaves()
         anything = disjoin(*[sql("({} > 0)", leaf.high) for leaf in leaves])
         stuck = self._keep(conjoin(group.open, anything))
         members = [
             (leaf.address, *self._bounded(stuck, a, b))
-            for leaf, a, b in zip(leaves, low, high, strict=True)
+            for leaf, (a, b) in zip(leaves, found.leaves, strict=True)
         ]
-        total_low = self._keep(sql("LEAST({}, {})", *totals))
-        total_high = self._keep(sql("GREATEST({}, {})", *totals))
-        total = self._bounded(stuck, total_low, total_high)
-        return StackingColumns(group.stacking, total, members, self._picked(group, stuck))
+        taken = picked(self.scope, group)
+        which = None
+        if taken is not None:
+            rows = [(conjoin(negate(stuck), test), text(address)) for test, address in taken]
+            which = self._keep(case(*rows))
+        total = self._bounded(stuck, *found.total)
+        return StackingColumns(group.stacking, total, members, which)
 
     def _bounded(self, stuck: Sql, low: Sql, high: Sql) -> tuple[Sql, Sql]:
         """NULL where a limit is not known, or where there is no known bound."""
@@ -349,48 +191,9 @@ class Stackings:
         known = self._keep(negate(unknown))
         return self._keep(case((known, low))), self._keep(case((known, high)))
 
-    def _picked(self, group: Group, stuck: Sql) -> Sql | None:
-        """The member taken, where both ends agree on it; NULL if none or still open."""
-        if group.stacking.take == "all":
-            return None
-        if group.stacking.take == "first":
-            return self._picked_first(group, stuck)
-        if any(not isinstance(m, Leaf) for m in group.members):
-            return None
-        leaves = group.leaves()
-        low = greatest(self.scope, [leaf.low for leaf in leaves])
-        high = greatest(self.scope, [leaf.high for leaf in leaves])
-        rows = []
-        before = added(self.scope, list(group.paid))
-        any_paid = FALSE if before == ZERO else sql("({} > 0)", before)
-        for leaf, a, b in zip(leaves, low, high, strict=True):
-            counts = disjoin(any_paid, sql("({} > 0)", leaf.low))
-            rows.append((conjoin(negate(stuck), a, b, counts), text(leaf.address)))
-        return self._keep(case(*rows))
-
-    def _picked_first(self, group: Group, stuck: Sql) -> Sql:
-        rows, must = [], TRUE
-        for member, paid in zip(group.members, group.paid, strict=True):
-            ends, unpaid = self._member(member, group), _unpaid(paid)
-            decides = conjoin(negate(stuck), must, sql("({} > 0)", ends.low))
-            address = member.address if isinstance(member, Leaf) else member.stacking.address
-            rows.append((decides, text(address)))
-            must = self._keep(conjoin(must, unpaid, sql("({} <= 0)", ends.high)))
-        return self._keep(case(*rows))
-
-
-def _unpaid(paid: Sql) -> Sql:
-    return TRUE if paid == ZERO else sql("({} = 0)", paid)
-
 
 def _paid(scope: Scope, parts: list[Sql]) -> Sql:
     return added(scope, parts)
-
-
-def _has_first(group: Group) -> bool:
-    return group.stacking.take == "first" or any(
-        _has_first(m) for m in group.members if isinstance(m, Group)
-    )
 
 
 def _whole(num: Num) -> Sql:
