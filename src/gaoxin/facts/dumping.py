@@ -26,7 +26,7 @@ def dump(
     documents = [_document(entity, vocabulary, kind, faults) for entity in entities]
     text = yaml.dump_all(
         documents,
-        Dumper=yaml.SafeDumper,
+        Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
         allow_unicode=True,
         sort_keys=False,
         width=100,

@@ -26,6 +26,7 @@ _COUNTED: Final = frozenset("人户家个项件次名台套年天") | {"人次",
 _SCALES: Final = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
 _SCALED: Final = re.compile(r"(?P<number>[+-]?[0-9,.]+)\s*(?P<scale>[十百千万亿]?)\s*(?P<unit>.*)")
 _QUOTIENT: Final = re.compile(r"([+-]?\d+)\s*/\s*(\d+)")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?", re.ASCII)
 _RANGE: Final = re.compile(r"(.+?)\s*(?:\.\.|至|~)\s*(.+)")
 
 Number: TypeAlias = Fraction | Between | Trouble
@@ -74,6 +75,26 @@ def header_measure(unit: str, fact: FactDef) -> Measure | Trouble:
     if scale and _counts(rest, fact):
         return Measure(Fraction(scale))
     return Measure(Fraction(1)) if _counts(unit, fact) else _unit(unit, fact)
+
+
+def plain_number(cell: object, measure: Measure, fact: FactDef) -> Fraction | None:
+    """The number of a cell that holds nothing but digits: most cells, and much faster. None
+    where the cell needs a closer look."""
+    if type(cell) is str:
+        if not _DIGITS.fullmatch(cell):
+            return None
+        whole, _, decimals = cell.partition(".")
+        number = Fraction(int(whole + decimals), 10 ** len(decimals))
+    elif type(cell) is int:
+        number = Fraction(cell)
+    else:
+        return None
+    if measure.scale is None:
+        return None
+    value = number if measure.scale == 1 else number * measure.scale
+    if abs(value.numerator) > INT64 or (value.denominator != 1 and fact.type in ("money", "count")):
+        return None
+    return value
 
 
 def read_number(cell: object, fact: FactDef, measure: Measure) -> Number:

@@ -16,7 +16,14 @@ from typing import Final, TypeAlias, cast
 from gaoxin.facts.codelists import CodeLists, read_code
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Value
 from gaoxin.facts.faults import Trouble, unreadable
-from gaoxin.facts.numbers import NUMERIC, Measure, float_trouble, own_measure, read_number
+from gaoxin.facts.numbers import (
+    NUMERIC,
+    Measure,
+    float_trouble,
+    own_measure,
+    plain_number,
+    read_number,
+)
 from gaoxin.facts.showing import show
 from gaoxin.facts.spells import read_events, read_spells
 from gaoxin.facts.vocabulary import FactDef, ValueType
@@ -55,6 +62,10 @@ def parse_value(
     money is in yuan and a rate needs its percent sign. A link comes as the key written, text.
     Empty and 未知 are UNKNOWN, 无此项 and — are ABSENT; neither is ever zero.
     """
+    if fact.type in NUMERIC and fact.time not in ("spell", "event"):
+        quick = plain_number(cell, measure or own_measure(fact), fact)
+        if quick is not None:
+            return _inside(quick, fact)
     words = folded(cell) if isinstance(cell, str) else ""
     if cell is None or (isinstance(cell, str) and words in UNKNOWN_WORDS):
         return UNKNOWN

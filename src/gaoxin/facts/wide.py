@@ -165,18 +165,19 @@ class _Rows:
         return value if isinstance(value, date) else self.into.recorded
 
     def _origin(self, r: int, index: int, recorded: date | None) -> Origin:
-        source = self.grid.source(r, index)
-        stated = self.into.source or str(self.header.stated.get("source") or "")
+        place = self.grid.place(r, index)
+        file = self.grid.file
+        source = place if place.startswith(file) else f"{file} {place}"
+        stated = self._stated(r)
+        return Origin(place, file, f"{stated}（{source}）" if stated else source, recorded)
+
+    def _stated(self, r: int) -> str:
+        """The source a row, the sheet or the caller states."""
         own = self.layout.source
         row = self.grid.rows[r]
         if own is not None and own < len(row) and not is_empty(row[own]):
-            stated = str(row[own]).strip()
-        return Origin(
-            self.grid.place(r, index),
-            self.grid.file,
-            f"{stated}（{source}）" if stated else source,
-            recorded,
-        )
+            return str(row[own]).strip()
+        return self.into.source or str(self.header.stated.get("source") or "")
 
     def _troubled(self, r: int) -> bool:
         return any(row == r for row, _ in self.grid.troubles)

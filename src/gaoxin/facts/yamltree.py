@@ -9,7 +9,7 @@ import yaml
 
 from gaoxin.facts.faults import CellFault, Trouble
 
-_LIMIT: Final = 20_000_000
+_LIMIT: Final = 200_000_000
 _DEPTH: Final = 30
 
 
