@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, addresses, documents
+from gaoxin.cli.asking import Day, Refused, addresses, asked, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.needed import all_addresses, needed, needed_sets
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.facts.workbook import write_template
+from gaoxin.facts.writing import write_table
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
@@ -21,14 +22,17 @@ from gaoxin.quantities import Period
     "template",
     zh="""生成填报用的工作簿：恰好是条款所需的事实，注明单位、期间与到哪里找。
 
-填好后用 gaoxin explain 读。不指明文件或条款时，收入该日生效的全部条款所需。""",
+填好后用 gaoxin explain 读。不指明文件或条款时，收入该日生效的全部条款所需。
+用 --sample 则写出一家示例企业已填好的工作簿。""",
     en="""Make a workbook to fill in: exactly the facts clauses need, with unit, period and where to
 find them. Read it with gaoxin explain.
 
-Without a document or clause, the facts of everything in force on the day are asked.""",
+Without a document or clause, the facts of everything in force on the day are asked. With --sample
+the workbook is that of a sample enterprise, filled in.""",
     examples=[
         "gaoxin template form.xlsx --document quanzhou-etdz/2024-hte --on 2025-12-01",
         "gaoxin template many.xlsx --document cn --table --lang en",
+        "gaoxin template filled.xlsx --sample first-hte-quanzhou",
     ],
 )
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
@@ -58,6 +62,7 @@ Without a document or clause, the facts of everything in force on the day are as
 )
 @option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
 @option("--table", is_flag=True, zh="一行一家，供多家填", en="one enterprise a row, for many")
+@option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
 @pass_context
 def template(
     context: Context,
@@ -67,7 +72,10 @@ def template(
     kind_name: str,
     on: date | None,
     table: bool,
+    sample: str,
 ) -> Exit:
+    if sample:
+        return _filled(context, out, sample)
     library = read_library(context.packs_dir())
     try:
         kind = _kind(library, kind_name, context)
@@ -77,13 +85,27 @@ def template(
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
     day = on or date.today()
-    asked = wanted or all_addresses(library, kind.id, day, chosen)
-    facts = [(f, p) for f, p in needed(library, asked, day) if f.kind == kind.id]
+    goals = wanted or all_addresses(library, kind.id, day, chosen)
+    facts = [(f, p) for f, p in needed(library, goals, day) if f.kind == kind.id]
     if not facts:
         click.echo(_nothing(day, context), err=True)
         return Exit.BAD_INPUT
     _write(context, out, kind, library, facts, table)
-    _say_sets(context, [s.zh or s.id for s in needed_sets(library, asked, day)])
+    _say_sets(context, [s.zh or s.id for s in needed_sets(library, goals, day)])
+    return Exit.OK
+
+
+def _filled(context: Context, out: Path, sample: str) -> Exit:
+    """The workbook a sample enterprise would hand in."""
+    try:
+        found = asked(context, None, sample, "")
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    entity = found.entity
+    write_table([entity], out, found.library.vocabulary, entity.kind, lang=context.lang)
+    name = entity.name or entity.id
+    click.echo(f"已写 {out}：{name}" if context.lang == "zh" else f"wrote {out}: {name}")
     return Exit.OK
 
 
@@ -105,10 +127,8 @@ def _write(
     )
     for trouble in troubles:
         click.echo(trouble.zh if context.lang == "zh" else trouble.en, err=True)
-    asked = len(facts)
-    click.echo(
-        f"已写 {out}：{asked} 项事实" if context.lang == "zh" else f"wrote {out}: {asked} facts"
-    )
+    n = len(facts)
+    click.echo(f"已写 {out}：{n} 项事实" if context.lang == "zh" else f"wrote {out}: {n} facts")
 
 
 def _say_sets(context: Context, names: list[str]) -> None:
