@@ -106,7 +106,7 @@ def _show(context: Context, result: Explanation, html: Path | None, full: bool) 
     if html is not None:
         from gaoxin.engine.render.html import as_html  # only when a page is wanted
 
-        html.write_text(as_html(result), encoding="utf-8")
+        html.write_text(as_html(result, full), encoding="utf-8")
         click.echo(f"已写 {html}" if context.lang == "zh" else f"wrote {html}", err=True)
     if context.json:
         click.echo(as_json(result))

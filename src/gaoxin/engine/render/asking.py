@@ -30,7 +30,7 @@ class Asking:
 def asking(engine: Engine, answer: Answer, found: NextQuestion, lang: Lang) -> Asking:
     """A next question as an officer would put it."""
     reader = Reader(engine.library, lang)
-    tracer = Tracer(engine.matching.programs, reader, answer.entity)
+    tracer = Tracer(engine.matching.programs, reader, answer.entity, answer.on)
     item = tracer.missing([found.need])[0]
     name = f"{item.whose} {item.name}" if item.whose else item.name
     if isinstance(found.need, Judgement):

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from gaoxin import __version__
+from gaoxin.engine.render.lacking import gathered
 from gaoxin.engine.render.parts import (
     AmountLine,
     Award,
@@ -19,7 +20,7 @@ from gaoxin.engine.render.parts import (
     Working,
 )
 from gaoxin.engine.render.sources import document_marks, title_of
-from gaoxin.engine.render.text import GROUPS, MARK_NOTES, missing_text, short_missing
+from gaoxin.engine.render.text import GROUPS, MARK_NOTES, missing_text, short_missing, tally_text
 from gaoxin.engine.render.words import bracket, listed, say
 from gaoxin.policy.form import Document
 from gaoxin.quantities import Lang, format_date
@@ -50,8 +51,8 @@ def joined(parts: Iterable[str | None]) -> Html:
     return Html("".join(p if isinstance(p, Html) else escape(p) for p in parts if p))
 
 
-def as_html(found: Explanation) -> str:
-    """A whole page."""
+def as_html(found: Explanation, full: bool = False) -> str:
+    """A whole page. ``full``: nothing is folded away."""
     lang = "zh-CN" if found.lang == "zh" else "en"
     title = f"{found.whom} · {say('title', found.lang)}"
     head = joined(
@@ -63,7 +64,7 @@ def as_html(found: Explanation) -> str:
         )
     )
     skip = "跳到正文" if found.lang == "zh" else "Skip to content"
-    body = joined((el("a", skip, class_="skip", href="#content"), _Page(found).sheet()))
+    body = joined((el("a", skip, class_="skip", href="#content"), _Page(found, full).sheet()))
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n'
         f'<body class="gx">{body}</body>\n</html>\n'
@@ -83,8 +84,9 @@ def style() -> str:
 
 
 class _Page:
-    def __init__(self, found: Explanation) -> None:
+    def __init__(self, found: Explanation, full: bool = False) -> None:
         self.found = found
+        self.full = full
         self.lang: Lang = found.lang
         self.zh = found.lang == "zh"
 
@@ -130,18 +132,22 @@ class _Page:
             self._maybe(),
             el("ul", *self._tally(), class_="tally"),
             *warnings,
-            self._missing_table(found.missing),
+            self._missing_table(),
             self._deadlines(),
             class_="summary",
             aria_labelledby="summary",
         )
 
-    def _sums(self) -> Html:
+    def _sums(self) -> Html | None:
         due = [self._total(t) for t in self.found.totals if t.due is not None]
-        if not due:
-            nothing = "现在没有可付的金额" if self.zh else "No money is due now"
-            return el("p", nothing, class_="nothing")
-        return el("dl", *due, class_="totals")
+        if due:
+            return el("dl", *due, class_="totals")
+        if self.found.group("due"):
+            return None
+        nothing = "现在还没有可享受的" if self.zh else "Nothing is due yet"
+        if not self.found.group("open"):
+            nothing = "没有可享受的" if self.zh else "Nothing is due"
+        return el("p", nothing, class_="nothing")
 
     def _total(self, total: Total) -> Html:
         label = f"{self.say('due_now')}{bracket(total.label, self.lang)}"
@@ -171,25 +177,31 @@ class _Page:
                 text = f"{name} {number} 项" if self.zh else f"{number} {name.lower()}"
                 yield el("li", text, class_=f"badge {group}")
 
-    def _missing_table(self, items: Sequence[Missing]) -> Html | None:
+    def _missing_table(self) -> Html | None:
+        items = gathered(self.found.missing, self.lang)
         if not items:
             return None
+        several = len(self.found.awards) > 1
         rows = [
             el(
                 "tr",
                 el("th", short_missing(m, self.lang), scope="row"),
                 self._cell("found", m.found),
-                self._cell("serves", self._serves(m)),
+                self._cell("serves", self._serves(m)) if several else None,
             )
             for m in items[:MOST_MISSING]
         ]
-        table = self._table("missing", ("fact", "found", "serves"), rows)
+        heads = ("fact", "found", "serves") if several else ("fact", "found")
+        table = self._table("missing", heads, rows)
         more = len(items) - MOST_MISSING
         if more <= 0:
             return table
         rest = el("ul", *(el("li", missing_text(m, self.lang)) for m in items[MOST_MISSING:]))
         label = f"另有 {more} 项" if self.zh else f"{more} more"
-        return joined((table, el("details", el("summary", label), rest)))
+        return joined((table, self._folded(label, rest)))
+
+    def _folded(self, label: str, *inside: Html) -> Html:
+        return el("details", el("summary", label), *inside, open="open" if self.full else "")
 
     def _serves(self, item: Missing) -> str:
         names = [self.found.name_of(a) for a in item.serves]
@@ -263,7 +275,7 @@ class _Page:
             el("span", money, class_="money") if money and award.group in {"due", "open"} else None,
         )
         inside = self._due(award) if award.group == "due" else self._rest(award)
-        note = el("p", self._note(award.note), class_="note") if award.note else None
+        note = el("p", *self._note(award.note), class_="note") if award.note else None
         return el(
             "article",
             head,
@@ -273,8 +285,12 @@ class _Page:
             class_=f"award {award.group}",
         )
 
-    def _note(self, note: str) -> str:
-        return ("注：" if self.zh else "Note: ") + note
+    def _note(self, note: str) -> tuple[str, Html]:
+        return "注：" if self.zh else "Note: ", self._own(note)
+
+    def _own(self, text: str) -> Html:
+        """Words of the documents, which are Chinese in the English page too."""
+        return el("span", text, lang="zh-CN") if text and not self.zh else joined((text,))
 
     def _source(self, award: Award) -> Html:
         if award.document is None:
@@ -284,7 +300,9 @@ class _Page:
         return el("p", text, *self._marks(award.marks), class_="source")
 
     def _marks(self, marks: Sequence[str]) -> Iterator[Html]:
-        return (el("span", self.say(m), class_=f"mark {m}") for m in marks)
+        for mark in marks:
+            yield Html(" ")
+            yield el("span", self.say(mark), class_=f"mark {mark}")
 
     def _due(self, award: Award) -> Iterator[Html]:
         yield from self._amount(award)
@@ -295,8 +313,9 @@ class _Page:
     def _rest(self, award: Award) -> Iterator[Html]:
         """What is open or refused: why first, the whole trace folded away."""
         if award.group == "open" and award.missing:
-            names = listed((short_missing(m, self.lang) for m in award.missing), self.lang)
             colon = "：" if self.zh else ": "
+            names = self._names(gathered(award.missing, self.lang))
+            yield el("p", tally_text(award, self.lang), class_="note")
             yield el("p", f"{self.say('missing')}{colon}{names}", class_="lack")
         if award.group == "not" and not award.consequence:
             failed = [self._condition(c, brief=True) for c in award.detail.failed()]
@@ -305,7 +324,14 @@ class _Page:
         whole += list(self._trace(award))
         if award.detail.conditions:
             label = "全部条件与依据" if self.zh else "All conditions and what they rest on"
-            yield el("details", el("summary", label), *whole)
+            yield self._folded(label, *whole)
+
+    def _names(self, items: Sequence[Missing]) -> str:
+        names = listed((short_missing(m, self.lang) for m in items[:MOST_MISSING]), self.lang)
+        more = len(items) - MOST_MISSING
+        if more <= 0:
+            return names
+        return f"{names}，另 {more} 项" if self.zh else f"{names}, {more} more"
 
     def _conditions(self, award: Award) -> Iterator[Html]:
         if award.detail.quotes:
@@ -352,7 +378,7 @@ class _Page:
             )
         if shown.gap:
             yield el("p", ("差距：" if self.zh else "Distance: ") + shown.gap, class_="gap")
-        for item in shown.missing:
+        for item in gathered(shown.missing, self.lang):
             lead = self.say("missing") + ("：" if self.zh else ": ")
             yield el("p", lead + missing_text(item, self.lang), class_="lack")
         if not brief:
@@ -369,7 +395,7 @@ class _Page:
             because = f"{'：' if self.zh else ': '}{quote.because}" if quote.because else ""
             extra.append(el("p", text + because, class_="note"))
         if quote.note:
-            extra.append(el("p", self._note(quote.note), class_="note"))
+            extra.append(el("p", *self._note(quote.note), class_="note"))
         if words is None:
             return joined(extra)
         foot = el("footer", source, *self._marks(quote.marks))
@@ -399,7 +425,7 @@ class _Page:
         workings = [self._working(w) for line in award.detail.lines for w in line.workings]
         yield from workings
         if award.group == "due":
-            for item in award.missing:
+            for item in gathered(award.missing, self.lang):
                 lead = self.say("missing") + ("：" if self.zh else ": ")
                 yield el("p", lead + missing_text(item, self.lang), class_="lack")
         for key, parts in (
@@ -436,7 +462,7 @@ class _Page:
         windows = listed((self._days(w.start, w.end) for w in award.windows), self.lang)
         rows = (
             ("validity", award.detail.title),
-            ("papers", listed(award.detail.papers, self.lang)),
+            ("papers", self._own(listed(award.detail.papers, self.lang))),
             ("procedure", award.detail.procedure + clocks),
             ("windows", windows),
             ("undertakings", listed(award.detail.undertakings, self.lang)),
@@ -459,7 +485,7 @@ class _Page:
         rows = [self._fact(f) for f in facts.values()]
         table = self._table("facts", ("fact", "period", "value", "source", "recorded"), rows)
         label = f"所据事实 {len(facts)} 项" if self.zh else f"Facts used: {len(facts)}"
-        yield el("details", el("summary", label), el("div", table, class_="scroll"))
+        yield self._folded(label, el("div", table, class_="scroll"))
 
     def _fact(self, fact: UsedFact) -> Html:
         name = f"{fact.whose} {fact.name}" if fact.whose else fact.name
@@ -508,7 +534,7 @@ class _Page:
         )
         notes = [*one.limits, *one.choices]
         notes += [f"{self.say('history')} {h}" for h in one.history]
-        lacking = [missing_text(m, self.lang) for m in one.missing]
+        lacking = [missing_text(m, self.lang) for m in gathered(one.missing, self.lang)]
         lead = self.say("missing") + ("：" if self.zh else ": ")
         return el(
             "article",

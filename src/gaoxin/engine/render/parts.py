@@ -185,6 +185,12 @@ class Award:
     def address(self) -> str:
         return self.answer.address
 
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        """How many of its conditions are met, not known, not met."""
+        truths = [c.truth for c in self.answer.conditions]
+        return truths.count(True), truths.count(None), truths.count(False)
+
     @cached_property
     def detail(self) -> Detail:
         return self.make()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from gaoxin.engine.render.lacking import gathered
 from gaoxin.engine.render.parts import (
     AmountLine,
     Award,
@@ -88,12 +89,13 @@ class _Text:
             yield _STEP + total_text(total, self.lang)
         for warning in self.found.warnings:
             yield f"{_STEP}! {warning}"
-        shown = self.found.missing[:MOST_MISSING]
+        missing = gathered(self.found.missing, self.lang)
+        shown = missing[:MOST_MISSING]
         if shown:
             yield f"{_STEP}{self.say('missing')}{self.colon}"
             for item in shown:
                 yield _STEP * 2 + "- " + missing_text(item, self.lang)
-            more = len(self.found.missing) - len(shown)
+            more = len(missing) - len(shown)
             if more > 0:
                 yield _STEP * 2 + (
                     f"- 另有 {more} 项，见各条" if self.zh else f"- {more} more below"
@@ -126,7 +128,9 @@ class _Text:
             for condition in award.detail.failed():
                 yield from self._condition(condition, _STEP, brief=True)
         elif award.missing:
-            names = listed((short_missing(m, self.lang) for m in award.missing), self.lang)
+            yield _STEP + tally_text(award, self.lang)
+            missing = gathered(award.missing, self.lang)
+            names = listed((short_missing(m, self.lang) for m in missing), self.lang)
             yield f"{_STEP}{self.say('missing')}{self.colon}{names}"
 
     def _award(self, award: Award, number: int) -> Iterator[str]:
@@ -167,7 +171,7 @@ class _Text:
                 yield from self._working(working, inner)
             for fact in shown.facts:
                 yield f"{inner}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
-        for item in shown.missing:
+        for item in gathered(shown.missing, self.lang):
             yield f"{inner}{self.say('missing')}{self.colon}{missing_text(item, self.lang)}"
         for part in shown.parts:
             if not brief or part.tone != "good":
@@ -213,7 +217,7 @@ class _Text:
         if award.displaced or award.paid != award.money:
             yield f"{_STEP * 2}{self.say('received')}{self.colon}{award.paid}"
         if award.group == "due":
-            for item in award.missing:
+            for item in gathered(award.missing, self.lang):
                 text = missing_text(item, self.lang)
                 yield f"{_STEP * 2}{self.say('missing')}{self.colon}{text}"
         for text in award.detail.assumptions:
@@ -272,7 +276,7 @@ class _Text:
             yield f"{_STEP}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
         for text in one.history:
             yield f"{_STEP}{self.say('history')}{self.colon}{text}"
-        for item in one.missing:
+        for item in gathered(one.missing, self.lang):
             yield f"{_STEP}{self.say('missing')}{self.colon}{missing_text(item, self.lang)}"
         for text in one.assumptions:
             yield f"{_STEP}{self.say('assumptions')}{self.colon}{text}"
@@ -333,6 +337,16 @@ def total_text(total: Total, lang: Lang) -> str:
         if zh
         else (f"{text}; {say('in_all', lang).lower()}: {total.most}")
     )
+
+
+def tally_text(award: Award, lang: Lang) -> str:
+    """How far one is: conditions met, not known, not met."""
+    numbers = zip(("met", "open", "not_met"), award.tally, strict=True)
+    if lang == "zh":
+        parts = [f"{say(key, lang)} {n}" for key, n in numbers if n]
+        return f"条件 {sum(award.tally)} 项：{'、'.join(parts)}"
+    parts = [f"{n} {say(key, lang)}" for key, n in numbers if n]
+    return f"{sum(award.tally)} conditions: {', '.join(parts)}"
 
 
 def marks_text(marks: Sequence[str], lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """The trace of an answer: conditions, named values and facts, each with its words."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
@@ -37,10 +38,11 @@ MOST_DEEP = 4
 class Tracer:
     """Makes the trace of the answers about one entity, in one language."""
 
-    def __init__(self, programs: Programs, reader: Reader, entity: Entity) -> None:
+    def __init__(self, programs: Programs, reader: Reader, entity: Entity, on: date) -> None:
         self.programs = programs
         self.reader = reader
         self.entity = entity
+        self.on = on
 
     # --- conditions ------------------------------------------------------------------------------
 
@@ -199,13 +201,19 @@ class Tracer:
         return UsedFact(
             looked,
             self.reader.fact_name(definition, looked.name),
-            period_text(looked.period, self.reader.lang),
+            self._period(looked),
             self.reader.of_fact(looked.value, definition),
             record.source if record else "",
             record.recorded if record else None,
             self._whose(looked.entity),
             isinstance(definition, FactDef) and definition.verified == "no",
         )
+
+    def _period(self, looked: Looked) -> str:
+        """The period in words; a state on the very day asked about needs none."""
+        if looked.period == self.on.isoformat():
+            return ""
+        return period_text(looked.period, self.reader.lang)
 
     def _whose(self, entity: Entity) -> str:
         return "" if entity is self.entity else self.reader.entity(entity)
@@ -226,7 +234,7 @@ class Tracer:
         return Missing(
             need,
             self.reader.fact_name(definition, need.name),
-            period_text(need.period, self.reader.lang),
+            self._period(need),
             found,
             self._whose(need.entity),
             serves,
