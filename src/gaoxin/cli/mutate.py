@@ -1,9 +1,11 @@
 """`gaoxin mutate`: change each operator and number of the law by one step; do examples notice?"""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import click
@@ -36,10 +38,14 @@ Changes that nothing notices are listed unless mutations.csv gives a reason; the
 @pass_context
 def mutate(context: Context, documents: tuple[str, ...], jobs: int) -> Exit:
     root = context.packs_dir()
-    wanted = documents or tuple(read_library(root).documents)
+    known = read_library(root).documents
+    unknown = [d for d in documents if d not in known]
+    if unknown:
+        raise click.BadParameter(", ".join(unknown))
+    wanted = sorted(documents or known, key=lambda d: -sum(1 for _ in mutants(known[d])))
     rows: list[Row] = []
     with progress(context, total=len(wanted), zh="改动法条", en="changing the law") as advance:
-        for found in _run(root, wanted, jobs):
+        for found in _run(root, tuple(wanted), jobs):
             rows += found
             advance(1)
     survivors = [r for r in rows if not r[2] and not r[3]]
@@ -61,12 +67,18 @@ def _run(root: Path, documents: tuple[str, ...], jobs: int) -> Iterator[list[Row
 
 
 def _try(root: Path, document: str) -> list[Row]:
-    library = read_library(root)
-    court = Court(library, read_exceptions(root / EXCEPTIONS), {"procedure": differs})
-    if document not in library.documents:
-        raise click.BadParameter(document)
-    verdicts = [court.verdict(m) for m in mutants(library.documents[document])]
+    court = _court(root)
+    verdicts = (court.verdict(m) for m in mutants(court.library.documents[document]))
     return [(document, v.mutant.name, v.caught, v.reason) for v in verdicts]
+
+
+@cache
+def _court(root: Path) -> Court:
+    """Once in each process: the library is read once, not for every document."""
+    library = read_library(root)
+    # The library stays to the end: the collector need not walk it again and again.
+    gc.freeze()
+    return Court(library, read_exceptions(root / EXCEPTIONS), {"procedure": differs})
 
 
 def _print(rows: list[Row], survivors: list[Row], lang: str) -> None:

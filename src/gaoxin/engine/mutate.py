@@ -87,6 +87,8 @@ def _within(document: str, block: Any, value: Any, address: str) -> Iterator[Mut
         yield from _in_rule(document, value.node, value.address or address, value.text)
         return
     address = getattr(value, "address", None) or address
+    if isinstance(value, form.Target) and value.raw:
+        return  # the words are damaged: the target is never measured nor decided
     if isinstance(value, form.Procedure):
         address = f"{document}#{value.id}"
     yield from _of_block(document, value, address)

@@ -12,6 +12,7 @@ from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.given import Given, Unreadable, read_literal
 from gaoxin.engine.stacking import Settlement
+from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown
 from gaoxin.facts.entities import Between, Entity
 from gaoxin.facts.vocabulary import FactDef
@@ -127,8 +128,10 @@ class Prover:
         """What is wrong with one expectation, in both languages, or None."""
         if what == "clause" and key in _OF_ANSWER:
             return _OF_ANSWER[key](self._answer(asked, asked.name), expected, self)
-        if what == "target" and key in {"x", "reached", "plan", "on_plan", "gap"}:
+        if what == "target" and key in _OF_REACH:
             reach = self.engine.reach(asked.document.id, asked.name, asked.entity, asked.on)
+            if key == "milestones":
+                return _milestones(reach, expected)
             return differs(key, getattr(reach, key), expected)
         if what == "stacking" and key in {"picks", "cut"}:
             return self._choice(asked, key, expected)
@@ -276,6 +279,18 @@ def _holds(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | N
     missing = [name for name in wanted if name not in held]
     return _names("holds", tuple(n for n in wanted if n in held), wanted) if missing else None
 
+
+def _milestones(reach: Reach, expected: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Whether the aims of days on the way are reached: day -> yes, no or unknown."""
+    found = {stone.on.isoformat(): stone.reached for stone in reach.milestones}
+    for day, word in expected.items():
+        problem = differs(f"milestones.{day}", found.get(str(day)), word)
+        if problem:
+            return problem
+    return None
+
+
+_OF_REACH = {"x", "base", "reached", "plan", "on_plan", "gap", "milestones"}
 
 _OF_ANSWER = {
     "answer": _verdict,

@@ -113,7 +113,11 @@ def _value(
 ) -> Value:
     if cited is None:
         return None
-    return programs.of(cited.node, document)(Frame(question, question.entity, on))
+    value = programs.of(cited.node, document)(Frame(question, question.entity, on))
+    if isinstance(value, Absent) and value.why == "not_in_force":
+        # Before the text was in force it says nothing of how to measure; nothing is not "none".
+        return Unknown(why="not_in_force", detail=value.detail)
+    return value
 
 
 def _held(
