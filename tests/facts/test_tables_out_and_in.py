@@ -186,6 +186,29 @@ def test_yaml_keeps_corrections_sources_sets_and_payments(
     assert back.judged["a/1#分"].value == Fraction(15, 2)
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "yaml"])
+def test_names_are_kept(tmp_path: Path, vocabulary: Vocabulary, ending: str) -> None:
+    entities = made([{("staff", "2025"): Fraction(1)}, {}])
+    entities[0].name = "甲公司"
+    path = tmp_path / f"t.{ending}"
+    write_table(entities, path, vocabulary)
+    assert [e.name for e in load(path, vocabulary).entities.values()] == ["甲公司", ""]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_kinds_with_and_without_a_key_of_their_own(
+    tmp_path: Path, vocabulary: Vocabulary, ending: str
+) -> None:
+    zones = [Entity("zone", "z1"), Entity("zone", "z2")]
+    for zone in zones:
+        zone.record("approved_on", "", Recorded(date(1991, 3, 6)))
+    path = tmp_path / f"zone.{ending}"
+    assert write_table(zones, path, vocabulary, "zone") == []
+    loaded = load(path, vocabulary, "zone")
+    assert loaded.faults == []
+    assert {k: current(e) for k, e in loaded.entities.items()} == {z.id: current(z) for z in zones}
+
+
 def test_another_ending_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     with pytest.raises(ValueError, match="cannot write"):
         write_table(made([{}]), tmp_path / "t.doc", vocabulary)

@@ -60,11 +60,13 @@ def _document(
 def _facts(entity: Entity, kind: Kind) -> dict[str, Any]:
     """By fact, then by period; a state both with and without a day has the day in its name."""
     found: dict[str, Any] = {}
+    by_fact: dict[str, dict[str, list[Recorded]]] = {}
+    for (name, period), records in sorted(entity.facts.items()):
+        by_fact.setdefault(name, {})[period] = records
     for fact in kind.facts.values():
-        if is_key(Column(fact, "", own_measure(fact)), kind):
+        if fact.id not in by_fact or is_key(Column(fact, "", own_measure(fact)), kind):
             continue
-        periods = {p: r for (i, p), r in sorted(entity.facts.items()) if i == fact.id}
-        written = {p: _records(r, fact) for p, r in periods.items()}
+        written = {p: _records(r, fact) for p, r in by_fact[fact.id].items()}
         name = fact.zh or fact.id
         if "" in written:
             found |= {(f"{name}@{p}" if p else name): v for p, v in written.items()}

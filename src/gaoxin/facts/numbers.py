@@ -87,6 +87,8 @@ def plain_number(cell: object, measure: Measure, fact: FactDef) -> Fraction | No
         number = Fraction(int(whole + decimals), 10 ** len(decimals))
     elif type(cell) is int:
         number = Fraction(cell)
+    elif type(cell) is float and cell.is_integer() and abs(cell) < _EXACT_IN_FLOAT:
+        number = Fraction(int(cell))
     else:
         return None
     if measure.scale is None:
