@@ -62,7 +62,8 @@ application 申请日  decision 决定日  period_end 期末  zh 中文  officia
 translation 译文  restated 重述  applicant 申请人  authority 机关  last 末位  pro_rata 按比例
 in_order 按次序  by_rank 按名次  unknown 未知  absent 无此项  enterprise 企业
 not_in_force 未施行  more 越大越优  less 越小越优  main 主文  rules 细则  implementing 实施文件
-notice 通知  vocabulary 词汇  demonstration 示范  clock 时钟  anyone 任何人  papers 材料  reason 理由
+notice 通知  vocabulary 词汇  demonstration 示范  clock 时钟  anyone 任何人
+papers 材料  reason 理由
 public 公开  business 商业  personal 个人  tax 税务
 """
 
