@@ -208,3 +208,31 @@ def test_a_budget_by_rank_needs_the_ranks() -> None:
 def test_a_negative_budget_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         allocate(-1, [1])
+
+
+BUDGET = (
+    "id: s\nover: [a, b, c]\ntake: all\n"
+    "budget: {rule: 100元, quote: 条件, verified: no, note: 试验}\n"
+    "short: {rule: pro_rata, quote: 条件}"
+)
+
+
+def test_a_budget_is_shared_over_all_who_are_due_something() -> None:
+    engine = Engine(library(BUDGET))
+    rich, poor = enterprise((6000, 3000, 3000)), enterprise((4000, 2000, 0))
+    settled = [engine.stack("t", "s", e, ON) for e in (rich, poor)]
+    found = engine.share_out("t", "s", settled, ON)
+    assert found is not None
+    assert (found.budget, found.wanted, found.status) == (10_000, 18_000, "short")
+    assert (found.paid, found.left) == ((6667, 3333), 0)
+    enough = engine.share_out("t", "s", settled[1:], ON)
+    assert enough is not None
+    assert (enough.paid, enough.left, enough.status) == ((6000,), 4000, "enough")
+
+
+def test_a_budget_waits_for_amounts_that_are_still_open() -> None:
+    engine = Engine(library(BUDGET))
+    settled = [engine.stack("t", "s", enterprise(((1, 5), 0, 0)), ON)]
+    found = engine.share_out("t", "s", settled, ON)
+    assert found is not None
+    assert (found.status, found.paid, found.open) == ("open", (), tuple(settled))

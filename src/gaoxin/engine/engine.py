@@ -1,6 +1,6 @@
 """The engine as others use it: a library, and questions about one entity on one date."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from gaoxin.engine.frame import Broken, Frame, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
 from gaoxin.engine.places import place_of, reaches
+from gaoxin.engine.population import Shared, share_out
 from gaoxin.engine.question import Goal, NextQuestion, next_question
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
@@ -102,6 +103,22 @@ class Engine:
         if found is None:
             return Settlement(f"{document}#{stacking}", entity, on, "not_in_force")
         return settlements(builder, [builder.group(found)])[0]
+
+    def share_out(
+        self,
+        document: str,
+        stacking: str,
+        settlements: Sequence[Settlement],
+        on: date,
+        ranks: Sequence[int] | None = None,
+    ) -> Shared | None:
+        """What each of many settlements of a stacking receives from its budget (None: the
+        stacking is not in force, or nobody was settled)."""
+        found = next((s.stacking for s in settlements if s.stacking is not None), None)
+        if found is None or found.address != f"{document}#{stacking}":
+            return None
+        question = self.question(settlements[0].entity, on)
+        return share_out(self.matching.programs, question, found, settlements, ranks)
 
     def reach(
         self, document: str, target: str, entity: Entity, on: date, known: date | None = None
