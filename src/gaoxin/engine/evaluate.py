@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from gaoxin.engine.aggregates import GATHER
 from gaoxin.engine.frame import Frame, Picked
 from gaoxin.engine.functions import FUNCTIONS
 from gaoxin.engine.values import (
@@ -368,7 +369,7 @@ class Programs:
         loops = tuple((loop.variable, self.of(loop.over, document)) for loop in node.loops)
         element = self.of(node.element, document) if node.element is not None else None
         where = self.of(node.where, document) if node.where is not None else None
-        gather = _GATHER[node.function]
+        gather = GATHER[node.function]
 
         def run(frame: Frame) -> Value:
             sure: list[Value] = []
@@ -416,65 +417,3 @@ def scaled(node: Node, factor: Fraction) -> Node:
     if isinstance(node, And):
         return replace(node, parts=tuple(scaled(part, factor) for part in node.parts))
     return node
-
-
-def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    """A doubtful member adds nothing or its whole value: a range."""
-    found = _total(sure)
-    for value, test in doubtful:
-        if isinstance(value, Absent):
-            continue
-        if isinstance(value, Unknown):
-            return unknown_of((value, test))
-        low, high = ends(value)
-        needs = unknown_of((test, value)).needs
-        found = plus(found, Span(min(low, 0), max(high, 0), needs))
-    return found
-
-
-def _total(values: list[Value]) -> Value:
-    found: Value = 0
-    unknown: list[Value] = []
-    for value in values:
-        if isinstance(value, Unknown):
-            unknown.append(value)
-        elif not isinstance(value, Absent):
-            found = plus(found, value)
-    return unknown_of(unknown) if unknown else found
-
-
-def _count(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    if not doubtful:
-        return len(sure)
-    needs = unknown_of(test for _, test in doubtful).needs
-    return Span(len(sure), len(sure) + len(doubtful), needs)
-
-
-def _mean(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    if doubtful:
-        return _doubtful(sure, doubtful)
-    there = [v for v in sure if not isinstance(v, Absent)]
-    return over(_total(there), len(there)) if there else Absent("no_member")
-
-
-def _least(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["min"](*sure)
-
-
-def _most(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["max"](*sure)
-
-
-def _doubtful(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Unknown:
-    found = unknown_of([test for _, test in doubtful] + [v for v, _ in doubtful] + sure)
-    alone = all(isinstance(v, Absent) for v in sure)
-    return Unknown(found.needs, found.why, found.detail, maybe_absent=alone)
-
-
-_GATHER: dict[str, Callable[[list[Any], list[tuple[Any, Any]]], Any]] = {
-    "sum": _sum,
-    "count": _count,
-    "mean": _mean,
-    "min": _least,
-    "max": _most,
-}
