@@ -77,6 +77,9 @@ class _Asked:
         )
         awards = [self.awards.award(a, left.get(a.address, a.due)) for a in answers]
         found.awards = sorted(awards, key=_rank)
+        found.names = {a.address: a.name for a in found.awards}
+        for settlement in settlements:
+            found.names |= {m: self._name(m) for m in settlement.due}
         found.together = [
             together(s, self.tracer, found.name_of, self.awards.payment) for s in settlements
         ]
@@ -123,6 +126,12 @@ class _Asked:
     def _is_stacking(self, document: str, name: str) -> bool:
         texts = self.engine.library.versions(document)
         return any(name in text.stackings for text in texts)
+
+    def _name(self, address: str) -> str:
+        document_id, _, name = address.partition("#")
+        document = self.engine.library.documents.get(document_id)
+        clause = document.clause(name, self.on) if document else None
+        return self.reader.label(clause.meta.label, name) if clause else name
 
     # --- summary ---------------------------------------------------------------------------------
 

@@ -282,14 +282,15 @@ class Explanation:
     deadlines: list[tuple[str, str]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """What clauses and stackings are called, by address."""
 
     def group(self, which: Group) -> list[Award]:
         return [a for a in self.awards if a.group == which]
 
     def name_of(self, address: str) -> str:
         """What a clause is called, by address."""
-        found = next((a.name for a in self.awards if a.address == address), "")
-        return found or address.partition("#")[2]
+        return self.names.get(address) or address.partition("#")[2]
 
     def _repr_html_(self) -> str:
         """For notebooks."""

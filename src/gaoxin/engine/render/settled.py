@@ -9,7 +9,7 @@ from gaoxin.engine.render.sources import quoted
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import bracket, listed, money_text, say
 from gaoxin.engine.stacking import Displaced, Settlement
-from gaoxin.engine.values import Unknown
+from gaoxin.engine.values import Span, Unknown
 from gaoxin.policy.form import Document, Stacking
 from gaoxin.quantities import Lang
 
@@ -107,7 +107,11 @@ def _displaced(found: Settlement, item: Displaced, name_of: Name, lang: Lang) ->
     if item.by:
         by = f"（取“{name_of(item.by)}”）" if zh else f" ('{name_of(item.by)}' is taken)"
     why = say(f"why_{item.why}", lang)
-    return f"少 {money}：{why}{by}" if zh else f"{money} less: {why}{by}"
+    if not zh:
+        return f"{money} less: {why}{by}"
+    if isinstance(item.money, Span) and item.money.low == 0:
+        return f"可能少 {money_text(item.money.high, lang)}：{why}{by}"
+    return f"少 {money}：{why}{by}"
 
 
 def _limit_words(found: Settlement, item: Displaced, lang: Lang) -> str:

@@ -26,6 +26,7 @@ from gaoxin.policy.form import (
     Compare,
     Document,
     Entry,
+    Label,
     Named,
     Node,
     children,
@@ -60,7 +61,7 @@ class Tracer:
         actual, limit = self._sides(answer, found)
         return Shown(
             found,
-            self.reader.label(part.condition.meta.label, part.name),
+            self._named(part.condition.meta.label, part.name),
             part.mode,
             self._status(found, reverse),
             _tone(found.truth, reverse),
@@ -75,6 +76,12 @@ class Tracer:
             self._workings(answer, found, document),
             tuple(self.condition(answer, p, inner) for p in found.parts),
         )
+
+    def _named(self, label: Label, name: str) -> str:
+        """The name of a condition; that of a variation without one is where it applies."""
+        if name == "where" and not label.text(self.reader.lang):
+            return self.reader.say("where")
+        return self.reader.label(label, name)
 
     def _status(self, found: ConditionAnswer, reverse: bool) -> str:
         status = found.status

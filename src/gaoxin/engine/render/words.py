@@ -68,6 +68,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "undertakings": ("承诺", "Undertakings"),
     "payers": ("分担", "Who pays"),
     "instalments": ("分期", "Instalments"),
+    "where": ("适用情形", "Where it applies"),
     "variations": ("适用的变通", "Variations applied"),
     "stackings": ("叠加", "Taken together"),
     "assumptions": ("本结论的前提", "Assumptions"),
@@ -313,7 +314,9 @@ class Reader:
         return f"list of: {member.en or member.id}" if member else definition.id
 
     def of_fact(self, value: Value, definition: FactDef | SetDef | None) -> str:
-        """A value of a fact in its own unit."""
+        """A value of a fact in its own unit; of one that is not there, why."""
+        if isinstance(value, Absent) and value.why not in {"", "not_there", "no_spell"}:
+            return self.say("absent") + bracket(reason(value.why, self.lang), self.lang)
         if isinstance(definition, SetDef) and isinstance(value, tuple):
             return f"{len(value)} 个" if self.lang == "zh" else f"{len(value)} members"
         if isinstance(definition, FactDef):
