@@ -4,6 +4,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from openpyxl import Workbook
@@ -158,6 +160,19 @@ def test_a_file_that_is_not_what_it_says(tmp_path: Path, vocabulary: Vocabulary,
     assert loaded.faults
     assert loaded.faults[0].code in {"F1", "F23"}
     assert not loaded.sound
+
+
+def test_a_damaged_arrow_file_is_a_fault(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Arrow files carry no checksum: every offset in them must be checked before use."""
+    path = tmp_path / "t.arrow"
+    table = pa.table({"credit_code": [A, B, C], "职工总数@2025": [1, 2, 3]})
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table)
+    data = path.read_bytes()
+    offsets = np.array([0, 18, 36, 54], np.int32).tobytes()
+    assert data.count(offsets) == 1
+    path.write_bytes(data.replace(offsets, np.array([0, 18, 36, 10**9], np.int32).tobytes()))
+    assert [f.code for f in load(path, vocabulary).faults] == ["F1"]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, vocabulary: Vocabulary) -> None:

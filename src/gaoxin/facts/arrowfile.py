@@ -15,6 +15,7 @@ def read_arrow(path: Path) -> Read:
     """The table of a Parquet, Feather or Arrow IPC file."""
     try:
         table = _table(path)
+        table.validate(full=True)  # damaged offsets would be read beyond the end
         return Read((table_grid(table, path.stem, path.name),))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         return unreadable_file(
