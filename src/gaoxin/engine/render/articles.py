@@ -62,7 +62,7 @@ class Articles(Pieces):
             names = self._names(gathered(award.missing, self.lang))
             yield el("p", tally_text(award, self.lang), class_="note")
             yield el("p", f"{self.say('missing')}{colon}{names}", class_="lack")
-        if award.group == "not" and not award.consequence:
+        if award.group == "not" and not award.consequence and not self.full:
             failed = [self._condition(c, brief=True) for c in award.detail.failed()]
             yield el("ul", *failed, class_="conditions")
         whole = [*self._conditions(award), *self._amount(award), *self._practical(award)]
@@ -167,7 +167,8 @@ class Articles(Pieces):
 
     def _practical(self, award: Award) -> Iterator[Html]:
         clocks = bracket(listed(award.detail.clocks, self.lang), self.lang)
-        windows = listed((self.days(w.start, w.end) for w in award.windows), self.lang)
+        shown = award.windows if award.group in {"due", "open"} else ()
+        windows = listed((self.days(w.start, w.end) for w in shown), self.lang)
         rows = (
             ("validity", award.detail.title),
             ("papers", self.own(listed(award.detail.papers, self.lang))),

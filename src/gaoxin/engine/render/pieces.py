@@ -88,7 +88,8 @@ class Pieces:
         if not facts:
             return
         rows = [self.fact(f) for f in facts.values()]
-        table = self.table("facts", ("fact", "period", "value", "source", "recorded"), rows)
+        heads = ("fact", "period", "value", "source", "recorded")
+        table = self.table("facts", heads, rows, said=True)
         label = f"所据事实 {len(facts)} 项" if self.zh else f"Facts used: {len(facts)}"
         yield self.folded(label, el("div", table, class_="scroll"))
 
