@@ -207,3 +207,20 @@ def test_ranks_over_replications_equal_ranks_one_by_one() -> None:
         assert (together[k] == rank(scores[k])).all()
         expected = [(scores[k] > s).sum() + 1 for s in scores[k]]
         assert together[k].tolist() == expected
+
+
+def test_ties_follow_the_best_of_their_run_and_do_not_chain() -> None:
+    scores = np.array([0.0, 1.0, 1.6, 2.2, 2.8, 9.0])
+    assert rank(scores, tolerance=1.0).tolist() == [6, 4, 4, 2, 2, 1]
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        x = rng.integers(0, 40, 30).astype(np.float64) * 0.3
+        shuffled = rng.permutation(30)
+        together = rank(x, tolerance=0.7)
+        assert (rank(x[shuffled], tolerance=0.7) == together[shuffled]).all()
+        expected, leader = {}, np.inf
+        for place, value in enumerate(sorted(x, reverse=True), 1):
+            if leader - value > 0.7:
+                leader, first = value, place
+            expected[value] = first
+        assert together.tolist() == [expected[v] for v in x]

@@ -79,14 +79,48 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-def build(recipe: Recipe, panel: Panel) -> Outcome:
-    """Run every stage: screen, denominate, impute, treat, normalise, weight, aggregate, rank."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """An index before weighting: the panel kept, the stages up to normalisation, the faults."""
+
+    panel: Panel
+    stages: tuple[Stage, ...]
+    fitted: tuple[Fitted, ...]
+    faults: tuple[Fault, ...]
+
+
+def build(recipe: Recipe, panel: Panel, prepared: Prepared | None = None) -> Outcome:
+    """Run every stage: screen, denominate, impute, treat, normalise, weight, aggregate, rank.
+
+    `prepared` is what `prepare` gave for the same panel and a recipe that prepares alike.
+    """
+    ready = prepared or prepare(recipe, panel)
+    if stops(ready.faults):
+        return Outcome(None, ready.faults)
+    layout, kept = plan(recipe), ready.panel
+    scored = score(
+        layout,
+        ready.stages[-1].values,
+        layout.rule(kept.groups),
+        weight_blocks(recipe, kept),
+        kept.blocks(),
+        recipe.tolerance,
+        recipe.file,
+    )
+    faults = [*ready.faults, *scored.faults]
+    if stops(faults):
+        return Outcome(None, tuple(faults))
+    built = finish(recipe, kept, layout, ready.stages, ready.fitted, scored, faults)
+    return Outcome(built, built.faults)
+
+
+def prepare(recipe: Recipe, panel: Panel) -> Prepared:
+    """The stages up to normalisation. With a grave fault the stages are incomplete."""
     faults: list[Fault] = list(_validity(recipe, panel))
     layout = plan(recipe)
     panel, first, screened = _screened(recipe, layout, panel, faults)
     if not len(panel.units):
-        return Outcome(None, (*faults, fault("no-rows", Place(recipe.file))))
-    rule = layout.rule(panel.groups)
+        return Prepared(panel, (), (), (*faults, fault("no-rows", Place(recipe.file))))
     filled = impute(
         first.values,
         first.columns,
@@ -98,27 +132,30 @@ def build(recipe: Recipe, panel: Panel) -> Outcome:
     )
     values = transform(filled.values, layout.leaves)
     blocks = scale_blocks(recipe, panel.years, panel.groups)
+    rule = layout.rule(panel.groups)
     faults.extend(check_values(recipe, panel, filled.values, values, blocks, layout, rule))
     if stops(faults):
-        return Outcome(None, tuple(faults))
+        return Prepared(panel, (), (), tuple(faults))
     fitted = fit_all(recipe, panel, values, blocks)
     treated, normalised = stages_of(values, first.columns, recipe, blocks, fitted)
-    scored = score(
-        layout,
-        normalised.values,
-        rule,
-        weight_blocks(recipe, panel),
-        panel.blocks(),
-        recipe.tolerance,
-        recipe.file,
-    )
-    faults.extend(scored.faults)
-    if stops(faults):
-        return Outcome(None, tuple(faults))
     logged = Stage("transform", "log", first.columns, values, changed(filled.values, values, "log"))
     stages = (screened, first, filled, logged, treated, normalised)
-    built = finish(recipe, panel, layout, stages, tuple(fitted), scored, faults)
-    return Outcome(built, built.faults)
+    return Prepared(panel, stages, tuple(fitted), tuple(faults))
+
+
+class Workshop:
+    """Builds variants of one recipe on one panel, preparing each way of preparing once."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self.known: dict[tuple[object, ...], Prepared] = {}
+
+    def build(self, recipe: Recipe) -> Outcome:
+        """The same as `build`, sooner when a variant before it was prepared alike."""
+        key = (recipe.impute, recipe.outliers, recipe.levels[0].normalise)
+        if key not in self.known:
+            self.known[key] = prepare(recipe, self.panel)
+        return build(recipe, self.panel, self.known[key])
 
 
 def weight_blocks(recipe: Recipe, panel: Panel) -> list[NDArray[np.intp]]:

@@ -16,7 +16,7 @@ def rank_ascending(values: Floats, tolerance: float) -> Floats:
     largest magnitude of the column; so the answer does not depend on row order.
     """
     found = np.full(values.shape, np.nan)
-    order = np.argsort(values, axis=0, kind="stable")  # NaN last
+    order = np.argsort(values, axis=0)  # NaN last
     ordered = np.take_along_axis(values, order, axis=0)
     size = np.max(np.where(np.isnan(values), 0.0, np.abs(values)), axis=0, initial=0.0)
     leader = _leaders(ordered.T, tolerance * size).T
@@ -29,14 +29,23 @@ def rank(scores: Floats, tolerance: float = 1e-9) -> Ints:
 
     A score ties with the best of its run when it is at most `tolerance` below it.
     """
-    order = np.argsort(-scores, axis=-1, kind="stable")
-    ordered = -np.take_along_axis(scores, order, axis=-1)
-    rows = ordered.reshape(-1, ordered.shape[-1])
-    leader = _leaders(rows, np.full(len(rows), tolerance)).reshape(ordered.shape)
-    found = np.empty(scores.shape, dtype=np.int32)
-    np.put_along_axis(found, order, (leader + 1).astype(np.int32), axis=-1)
-    found[np.isnan(scores)] = 0
-    return found
+    rows = scores.reshape(-1, scores.shape[-1])
+    found = np.empty(rows.shape, dtype=np.int32)
+    places = np.arange(1, rows.shape[-1] + 1, dtype=np.int32)
+    step = max(1, 200_000 // max(1, rows.shape[-1]))  # a block stays in the cache
+    for start in range(0, len(rows), step):
+        block = -rows[start : start + step]
+        order = np.argsort(block, axis=-1)
+        ordered = np.take_along_axis(block, order, axis=-1)
+        close = (np.diff(ordered, axis=-1) <= tolerance).any(axis=-1)
+        ranked = np.broadcast_to(places, block.shape)
+        if close.any():
+            limits = np.full(int(close.sum()), tolerance)
+            ranked = ranked.copy()
+            ranked[close] = _leaders(ordered[close], limits) + 1
+        np.put_along_axis(found[start : start + step], order, ranked, axis=-1)
+    found[np.isnan(rows)] = 0
+    return found.reshape(scores.shape)
 
 
 def _leaders(ordered: Floats, limits: Floats) -> NDArray[np.intp]:
@@ -48,9 +57,11 @@ def _leaders(ordered: Floats, limits: Floats) -> NDArray[np.intp]:
     with np.errstate(invalid="ignore"):
         close = np.diff(ordered, axis=-1) <= limits[:, None]
     for row in np.flatnonzero(close.any(axis=-1)):
-        lead, limit = 0, limits[row]
-        for at in range(1, count):
-            if ordered[row, at] - ordered[row, lead] <= limit:
+        lead = before = -1
+        for at in (np.flatnonzero(close[row]) + 1).tolist():
+            lead = lead if before == at - 1 else at - 1
+            before = at
+            if ordered[row, at] - ordered[row, lead] <= limits[row]:
                 places[row, at] = lead
             else:
                 lead = at

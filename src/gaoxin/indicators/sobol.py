@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.build import Built, Workshop
 from gaoxin.indicators.faults import Fault
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.recipe import Recipe
@@ -148,10 +148,11 @@ def sensitivity(
     ranks = np.zeros((len(plan.points), len(rows)), dtype=np.int32)
     combos, which = np.unique(chosen, axis=0, return_inverse=True)
     failed = []
+    workshop = Workshop(panel)
     for number, combo in enumerate(combos):
         runs = np.flatnonzero(which.ravel() == number)
         made = _made(recipe, combo)
-        outcome = build(made, panel)
+        outcome = workshop.build(made)
         if outcome.built is None:
             named = ", ".join(
                 f"{c.stage}: {c.options[k].name}"

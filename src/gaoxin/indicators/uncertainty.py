@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaoxin.indicators.aggregate import many, mean
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.build import Built, Workshop
 from gaoxin.indicators.faults import Fault, Place, fault
 from gaoxin.indicators.plan import Plan
 from gaoxin.indicators.ranks import rank
@@ -230,8 +230,9 @@ def enumerate_choices(
     units = tuple(built.panel.units[i] for i in rows)
     wanted = int(built.panel.years[rows[0]])
     kept, ranks, failed = [], [], []
+    workshop = Workshop(panel)
     for number, variant in enumerate(made, 1):
-        outcome = build(variant.recipe, panel)
+        outcome = workshop.build(variant.recipe)
         if outcome.built is None:
             failed.append((variant.name(), tuple(f for f in outcome.faults if f.grave)))
         else:
