@@ -10,7 +10,7 @@ from gaoxin.engine.evaluate import scaled
 from gaoxin.policy.form import Cited, Clause, Condition, Document, Gives, Type
 from gaoxin.quantities import FEN
 
-from . import ranges, rows
+from . import exact, ranges, rows
 from .exact import Num, Whole, constant, known
 from .expressions import Rules
 from .history import History
@@ -218,15 +218,20 @@ class Clauses:
         if gives is None or gives.money is None:
             nothing = point(MONEY, constant(0))
             return Due(nothing, nothing)
+        text: Document | None = self.rules.library.documents.get(clause.document)
+        rounding = gives.rounding or (text.front.rounding if text else FEN)
         value = self._ruled(gives.money, owners.get("money", clause), clause, scope)
-        due = Due(value, value)
+        cap = None
         if gives.cap is not None:
-            cap = number(self._asked(gives.cap, owners.get("cap", clause), scope))
-            due = _capped(scope, value, ranges.kept(scope, cap))
-        elif value.low.top.low < 0:
-            floor = ranges.least(scope, MONEY, [value, point(MONEY, constant(0))], "max")
-            due = Due(floor, floor)
-        due = self._rounded(due, gives, clause, scope)
+            cap = ranges.kept(
+                scope, number(self._asked(gives.cap, owners.get("cap", clause), scope))
+            )
+        capped = ranges.kept(scope, rows.rounded(_capped(scope, value, cap), rounding))
+        due = Due(capped, capped)
+        if cap is not None:
+            # Rounding keeps the order, so the cap may be rounded by itself.
+            limit = ranges.kept(scope, rows.rounded(_at_least_nothing(scope, cap), rounding))
+            due = Due(capped, _bounded(scope, capped, limit))
         if gives.per is None:
             return due
         paid = self.history.already(self.rules, scope, clause, gives.per, self.day)
@@ -249,14 +254,6 @@ class Clauses:
         low = ranges.zero_if(scope, value.absent, value.low)
         high = ranges.zero_if(scope, value.absent, value.high) if value.ranged else low
         return ranges.kept(scope, Number(MONEY, low, high))
-
-    def _rounded(self, due: Due, gives: Gives, clause: Clause, scope: Scope) -> Due:
-        text: Document | None = self.rules.library.documents.get(clause.document)
-        rounding = gives.rounding or (text.front.rounding if text else FEN)
-        value = ranges.kept(scope, rows.rounded(due.value, rounding))
-        if due.bounded is due.value:
-            return Due(value, value)
-        return Due(value, ranges.kept(scope, rows.rounded(due.bounded, rounding)))
 
 
 # --- variations ------------------------------------------------------------------------------
@@ -355,42 +352,65 @@ def _by_test(test: Sql, ends: list[Num]) -> Num:
 # --- limits ----------------------------------------------------------------------------------
 
 
-def _capped(scope: Scope, value: Number, cap: Number) -> Due:
+def _at_least_nothing(scope: Scope, value: Number) -> Number:
+    if value.low.top.low >= 0:
+        return value
+    return ranges.least(scope, MONEY, [value, point(MONEY, constant(0))], "max")
+
+
+def _capped(scope: Scope, value: Number, cap: Number | None) -> Number:
     """At least nothing, at most the cap. Absent cap: no cap."""
-    floor = point(MONEY, constant(0))
-    if value.low.top.low < 0:
-        value = ranges.least(scope, MONEY, [value, floor], "max")
-    capped = ranges.least(scope, MONEY, [value, cap], "min")
-    if cap.low.top.low < 0:
-        capped = ranges.least(scope, MONEY, [capped, floor], "max")
-    capped = replace(capped, absent=FALSE)
-    empty = ranges.is_null(value)
-    if empty == FALSE or not known(cap.high):
-        return Due(capped, capped)
-    return Due(capped, _bounded(scope, capped, cap, empty))
+    limit = None if cap is None else cap.fraction
+    plain = not value.ranged and value.low.bottom is None and value.absent == FALSE
+    if limit is not None and limit >= 0 and plain and known(value.low):
+        return _between(scope, value, limit)
+    value = _at_least_nothing(scope, value)
+    if cap is None:
+        return value
+    capped = _at_least_nothing(scope, ranges.least(scope, MONEY, [value, cap], "min"))
+    return replace(capped, absent=FALSE)
 
 
-def _bounded(scope: Scope, capped: Number, cap: Number, empty: Sql) -> Number:
-    """Between nothing and the cap where the amount is unknown and there is a cap."""
-    empty = scope.keep(conjoin(empty, negate(cap.absent)))
-    most = ranges.least(scope, MONEY, [cap, point(MONEY, constant(0))], "max").high
-    capped = ranges.kept(scope, capped)
-    low_end = capped.low
-    low = case((conjoin(empty, negate(ranges.is_null(cap))), integer(0)), other=low_end.top.sql)
-    low_num = replace(low_end, top=replace(low_end.top, sql=low, low=min(0, low_end.top.low)))
-    if low_end.bottom is not None:
-        bottom = case((empty, integer(1)), other=low_end.bottom.sql)
-        low_num = replace(low_num, bottom=replace(low_end.bottom, sql=bottom))
-    top, end = ranges.aligned([capped.high, most])
-    text = case((empty, end.top.sql), other=top.top.sql)
-    high = max(top.top.high, end.top.high)
-    high_num = replace(
-        top, top=Whole(text, min(0, top.top.low), high, top.top.wide or end.top.wide)
-    )
-    if top.bottom is not None and end.bottom is not None:
-        bottom = case((empty, end.bottom.sql), other=top.bottom.sql)
-        high_num = replace(high_num, bottom=replace(top.bottom, sql=bottom, low=0))
-    return ranges.kept(scope, Number(MONEY, low_num, high_num))
+def _between(scope: Scope, value: Number, limit: Fraction) -> Number:
+    """The common case, in one CASE that leaves NULL as it is."""
+    number, end = ranges.aligned([value.low, constant(limit)])
+    zero = constant(0)
+    rows_ = [(exact.compare(">", value.low, constant(limit)), end.top.sql)]
+    if number.top.low < 0:
+        rows_.append((exact.compare(">", value.low, zero), number.top.sql))
+        rows_.append((exact.compare("<=", value.low, zero), integer(0)))
+    else:
+        rows_.append((exact.compare("<=", value.low, constant(limit)), number.top.sql))
+    wide = number.top.wide or end.top.wide
+    top = Whole(scope.keep(case(*rows_)), 0, min(number.top.high, end.top.high), wide)
+    return point(MONEY, replace(number, top=replace(top, high=max(0, top.high))))
+
+
+def _bounded(scope: Scope, capped: Number, limit: Number) -> Number:
+    """Between nothing and the cap where the amount is unknown and there is a cap. Amounts are
+    rounded, so they have no denominators."""
+    empty = ranges.is_null(capped)
+    if empty == FALSE or not known(limit.high):
+        return capped
+    if any(n.bottom is not None for n in (capped.low, capped.high, limit.high)):
+        raise NotInBulk("金额未取整", "the amount is not rounded")
+    low, high = capped.low, capped.high
+    own, most = ranges.aligned([high, limit.high])
+    size = max(own.top.high, most.top.high)
+    wide = own.top.wide or most.top.wide
+    if limit.fraction is not None and not capped.ranged:
+        lowest = Whole(
+            sql("COALESCE({}, {})", low.top.sql, integer(0)), 0, low.top.high, wide, True
+        )
+        highest = Whole(sql("COALESCE({}, {})", own.top.sql, most.top.sql), 0, size, wide, True)
+    else:
+        there = conjoin(empty, negate(limit.absent), negate(ranges.is_null(limit)))
+        there = scope.keep(there)
+        bottom = min(0, low.top.low)
+        lowest = replace(low.top, sql=case((there, integer(0)), other=low.top.sql), low=bottom)
+        text = case((there, most.top.sql), other=own.top.sql)
+        highest = Whole(text, min(0, own.top.low), size, wide)
+    return ranges.kept(scope, Number(MONEY, replace(low, top=lowest), replace(own, top=highest)))
 
 
 def _once(scope: Scope, due: Due, paid: Sql) -> Due:
@@ -419,7 +439,7 @@ def _decided(answer: Sql, value: Number) -> Number:
 
     def end(num: Num) -> Num:
         text = case((answer, num.top.sql), (negate(answer), integer(0)))
-        return replace(num, top=replace(num.top, sql=text, low=min(0, num.top.low)))
+        return replace(num, top=replace(num.top, sql=text, low=min(0, num.top.low), sure=False))
 
     low = end(value.low)
     return replace(value, low=low, high=end(value.high) if value.ranged else low)
@@ -429,13 +449,16 @@ def _if_met(answer: Sql, value: Number) -> Number:
     """Nothing if refused; between nothing and its most if not decided."""
     if answer == TRUE:
         return value
-
-    def end(num: Num, undecided: Sql) -> Num:
-        rows = [(answer, num.top.sql), (negate(answer), integer(0))]
-        low = min(0, num.top.low)
-        return replace(num, top=replace(num.top, sql=case(*rows, other=undecided), low=low))
-
-    empty = ranges.is_null(value)
-    nothing = integer(0) if empty == FALSE else case((negate(empty), integer(0)))
-    low = end(value.low, nothing)
-    return Number(MONEY, low, end(value.high, value.high.top.sql))
+    low, high = value.low, value.high
+    if ranges.is_null(value) == FALSE:
+        least = case((answer, low.top.sql), other=integer(0))
+        most = case((negate(answer), integer(0)), other=high.top.sql)
+    else:
+        nothing = case((negate(ranges.is_null(value)), integer(0)))
+        least = case((answer, low.top.sql), (negate(answer), integer(0)), other=nothing)
+        most = case((negate(answer), integer(0)), other=high.top.sql)
+    return Number(
+        MONEY,
+        replace(low, top=replace(low.top, sql=least, low=min(0, low.top.low))),
+        replace(high, top=replace(high.top, sql=most, low=min(0, high.top.low))),
+    )

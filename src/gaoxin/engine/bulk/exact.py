@@ -21,12 +21,14 @@ HUGEINT = 2**127 - 1
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An integer column or expression between ``low`` and ``high``; ``wide`` if it is a HUGEINT."""
+    """An integer column or expression between ``low`` and ``high``; ``wide`` if it is a HUGEINT,
+    ``sure`` if it is never NULL."""
 
     sql: Sql
     low: int
     high: int
     wide: bool = False
+    sure: bool = False
 
     @property
     def size(self) -> int:

@@ -13,7 +13,13 @@ Word = Literal["yes", "no", "unknown"]
 
 
 def mask_type(size: int) -> str:
-    for bits, name in ((31, "INTEGER"), (63, "BIGINT"), (127, "HUGEINT")):
+    for bits, name in (
+        (7, "TINYINT"),
+        (15, "SMALLINT"),
+        (31, "INTEGER"),
+        (63, "BIGINT"),
+        (127, "HUGEINT"),
+    ):
         if size <= bits:
             return name
     raise NotInBulk("条件超过127项", "more than 127 conditions")

@@ -103,7 +103,7 @@ def over(scope: Scope, type: Type, a: Number, b: Number) -> Number:
 
 def _only_where(test: Sql, value: Number) -> Number:
     def guarded(num: Num) -> Num:
-        top = replace(num.top, sql=case((test, num.top.sql)))
+        top = replace(num.top, sql=case((test, num.top.sql)), sure=False)
         return replace(num, top=top)
 
     return replace(value, low=guarded(value.low), high=guarded(value.high))

@@ -1,6 +1,6 @@
 """Bands, slices, choices and judged numbers: which row applies, and what if that is not known."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from gaoxin.policy.form import And, Band, Compare, Constant, Entry, Node, Type, 
 from gaoxin.quantities import Rounding
 
 from . import exact, ranges
-from .exact import UNKNOWN, Num, Whole, constant, known
+from .exact import Num, Whole, constant
 from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
@@ -58,10 +58,11 @@ def banded(
     closed = TRUE in tests
     covered = closed or (of is not None and of.absent == FALSE and _covers_all(entry.bands))
     type = entry.type
+    alike = isinstance(of, Number) and not of.ranged and _edges_only(entry.bands)
     found: Value = (
-        _points(scope, type, tests, [number(v) for v in values])
+        _points(scope, type, tests, [number(v) for v in values], alike)
         if points
-        else chosen(scope, type, tests, values)
+        else chosen(scope, type, tests, values, alike)
     )
     if covered:
         return found
@@ -71,14 +72,17 @@ def banded(
     return replace(found, absent=absent, doubt=doubt)
 
 
-def chosen(scope: Scope, type: Type, tests: list[Sql], values: list[Value]) -> Value:
+def chosen(
+    scope: Scope, type: Type, tests: list[Sql], values: list[Value], alike: bool = False
+) -> Value:
     """The value of the first row that holds. If that is not known: the value all rows that may
-    apply share, else unknown."""
+    apply share, else unknown. ``alike``: the tests compare one number with constants, so that all
+    are known or none is."""
     tests, values = _live(tests, values)
     values = [kept(scope, v) for v in values]
     absent = _absent_row(scope, tests, values)
     if all(isinstance(v, Number) or v.type.name == "any" for v in values):
-        found = first_of(scope, type, tests, [number(v) for v in values], agree=True)
+        found = first_of(scope, type, tests, [number(v) for v in values], True, alike)
         if found.ranged:
             # Rows may agree in one end only: then neither is known.
             found = ranges.kept(scope, ranges.guard(negate(ranges.is_null(found)), found))
@@ -129,106 +133,112 @@ def reach(scope: Scope, tests: list[Sql]) -> list[Sql]:
 
 
 def first_of(
-    scope: Scope, type: Type, tests: list[Sql], values: list[Number], agree: bool = False
+    scope: Scope,
+    type: Type,
+    tests: list[Sql],
+    values: list[Number],
+    agree: bool = False,
+    alike: bool = False,
 ) -> Number:
     """The value of the first row that holds, as two ends. With ``agree``, rows that may apply and
     are equal give their value; otherwise an unknown test gives unknown."""
-    lows = ranges.aligned([_typed(v.low) for v in values])
+    choose = _Choose(scope, tests, agree, alike)
+    lows = ranges.aligned([v.low for v in values])
     ranged = any(v.ranged for v in values)
-    highs = ranges.aligned([_typed(v.high) for v in values]) if ranged else lows
-    low = _first(scope, tests, lows, agree)
-    return Number(type, low, _first(scope, tests, highs, agree) if ranged else low)
+    highs = ranges.aligned([v.high for v in values]) if ranged else lows
+    low = choose.number(lows)
+    return Number(type, low, choose.number(highs) if ranged else low)
 
 
-def _typed(num: Num) -> Num:
-    return num if known(num) else UNKNOWN
+@dataclass(frozen=True, slots=True)
+class _Choose:
+    """CASE over rows. A test that is NULL must not fall through to the next row."""
 
+    scope: Scope
+    tests: list[Sql]
+    agree: bool
+    alike: bool
 
-def _first(scope: Scope, tests: list[Sql], values: list[Num], agree: bool) -> Num:
-    top = _select(scope, tests, [v.top for v in values], agree)
-    bottoms = [v.bottom for v in values]
-    if all(b is None for b in bottoms):
-        return Num(top, values[0].scale)
-    if agree and not all(b == bottoms[0] for b in bottoms):
+    def number(self, values: list[Num]) -> Num:
+        bottoms = [v.bottom for v in values]
+        same = all(b == bottoms[0] for b in bottoms)
         # Equal quotients of different terms are not looked for: an unknown test leaves them open.
-        top = _select(scope, tests, [v.top for v in values], False)
-    bottom = _select(scope, tests, [b or exact.count(1) for b in bottoms], False)
-    return Num(top, values[0].scale, replace(bottom, low=max(bottom.low, 0)))
+        top = self.whole([v.top for v in values], self.agree and same)
+        if all(b is None for b in bottoms):
+            return Num(top, values[0].scale)
+        bottom = self.whole([b or exact.count(1) for b in bottoms], False)
+        return Num(top, values[0].scale, replace(bottom, low=max(bottom.low, 0)))
 
+    def whole(self, values: list[Whole], agree: bool) -> Whole:
+        low, high = min(v.low for v in values), max(v.high for v in values)
+        wide = any(v.wide for v in values)
+        options = [v.sql for v in values]
+        if len(set(options)) == 1 and TRUE in self.tests:
+            return values[0]
+        return Whole(self.scope.keep(self.sql(options, agree)), low, high, wide)
 
-def _select(scope: Scope, tests: list[Sql], values: list[Whole], agree: bool) -> Whole:
-    """CASE over the rows. A test that is NULL must not fall through to the next row."""
-    low, high = min(v.low for v in values), max(v.high for v in values)
-    wide = any(v.wide for v in values)
-    if len(values) == 1 and tests[0] == TRUE:
-        return values[0]
-    options = [v.sql for v in values]
-    if _alike(options, tests):
-        return values[0]
-    falls = _fall_through(tests, options, agree)
-    return Whole(scope.keep(falls), low, high, wide)
+    def sql(self, options: list[Sql], agree: bool) -> Sql:
+        # Different constants never agree.
+        meet = len(set(options)) < len(options) or any(o.level >= 0 for o in options)
+        agree = agree and meet and len(options) > 1
+        if self.alike:
+            return self._alike(options, agree)
+        return self._agreeing(options) if agree else self._strict(options)
 
+    def _alike(self, options: list[Sql], agree: bool) -> Sql:
+        """All tests known or none: what falls through all of them is unknown."""
+        rows = list(zip(self.tests, options, strict=True))
+        if rows[-1][0] == TRUE and len(rows) > 1:
+            rows[-1] = (sql("({} IS NOT NULL)", self.tests[0]), options[-1])
+        if agree:
+            none = [] if TRUE in self.tests else [sql("({} IS NULL)", self.tests[0])]
+            equal = [sql("({} = {})", options[0], o) for o in options[1:] if o != options[0]]
+            rows.append((conjoin(*none, *equal), options[0]))
+        return case(*rows)
 
-def _alike(options: list[Sql], tests: list[Sql]) -> bool:
-    return len(set(options)) == 1 and TRUE in tests
+    def _strict(self, options: list[Sql]) -> Sql:
+        rows: list[tuple[Sql, Sql]] = []
+        before: list[Sql] = []
+        for test, option in zip(self.tests, options, strict=True):
+            if test == TRUE:
+                rows.append((conjoin(*[sql("({} IS NOT NULL)", t) for t in before]), option))
+            else:
+                rows.append((conjoin(*[negate(t) for t in before], test), option))
+            before.append(test)
+        return case(*rows)
 
-
-def _fall_through(tests: list[Sql], options: list[Sql], agree: bool) -> Sql:
-    if (agree and len(set(options)) < len(options)) or (agree and _may_meet(options)):
-        return _agreeing(tests, options)
-    rows: list[tuple[Sql, Sql]] = []
-    before: list[Sql] = []
-    for test, option in zip(tests, options, strict=True):
-        if test == TRUE:
-            rows.append((conjoin(*[sql("({} IS NOT NULL)", t) for t in before]), option))
-        elif before and not _same_source(before, test):
-            rows.append((conjoin(*[negate(t) for t in before], test), option))
-        else:
-            rows.append((test, option))
-        before.append(test)
-    return case(*rows)
-
-
-def _same_source(before: list[Sql], test: Sql) -> bool:
-    return False
-
-
-def _may_meet(options: list[Sql]) -> bool:
-    """Could two rows give the same value? Different constants never do."""
-    return sum(o.level >= 0 for o in options) > 0 and len(options) > 1
-
-
-def _agreeing(tests: list[Sql], options: list[Sql]) -> Sql:
-    """From the last row up: this row's value if its test holds, the rest's if not, and where the
-    test is unknown the value both share."""
-    rest: Sql | None = None
-    for test, option in reversed(list(zip(tests, options, strict=True))):
-        if test == TRUE or rest is None:
-            rest = option if test == TRUE else case((test, option))
-            if test != TRUE:
+    def _agreeing(self, options: list[Sql]) -> Sql:
+        """From the last row up: this row's value if its test holds, the rest's if not, and where
+        the test is unknown the value both share."""
+        rest: Sql | None = None
+        for test, option in reversed(list(zip(self.tests, options, strict=True))):
+            if test == TRUE:
+                rest = option
+            elif rest is None:
                 # The last row of an open table: if it may not apply, nothing else does.
                 rest = case((sql("({} IS NOT FALSE)", test), option))
-            continue
-        rest = sql(
-            "(CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} WHEN {1} = {2} THEN {1} END)",
-            test,
-            option,
-            rest,
-        )
-    assert rest is not None
-    return rest
+            else:
+                # Used twice above: a column, or the text would double with every row.
+                rest = self.scope.keep(rest)
+                agreed = (
+                    "(CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} WHEN {1} = {2} THEN {1} END)"
+                )
+                rest = sql(agreed, test, option, rest)
+        assert rest is not None
+        return rest
 
 
 def _plain_rows(scope: Scope, type: Type, tests: list[Sql], values: list[Plain]) -> Plain:
-    options = [v.sql for v in values]
-    found = _agreeing(tests, options)
+    found = _Choose(scope, tests, True, False).sql([v.sql for v in values], True)
     return Plain(type, scope.keep(found))
 
 
 # --- points ----------------------------------------------------------------------------------
 
 
-def _points(scope: Scope, type: Type, tests: list[Sql], values: list[Number]) -> Number:
+def _points(
+    scope: Scope, type: Type, tests: list[Sql], values: list[Number], alike: bool
+) -> Number:
     """The least and the greatest of the rows that may apply."""
     tests, live = _live(tests, list(values))
     values = [number(v) for v in live]
@@ -264,6 +274,11 @@ def _extreme(scope: Scope, reached: list[Sql], values: list[Num], function: str)
 
 
 # --- does a table leave a gap? ---------------------------------------------------------------
+
+
+def _edges_only(bands: tuple[Band, ...]) -> bool:
+    """Does every row compare x with constants?"""
+    return all(b.test is None or _edges(b.test, []) for b in bands)
 
 
 def _covers_all(bands: tuple[Band, ...]) -> bool:

@@ -28,8 +28,8 @@ class Limits:
 
 def added(scope: Scope, values: list[Sql]) -> Sql:
     live = [v for v in values if v != ZERO]
-    if not live:
-        return ZERO
+    if len(live) <= 1:
+        return live[0] if live else ZERO
     return scope.keep(sql("(" + " + ".join(["{}"] * len(live)) + ")", *live))
 
 
@@ -88,10 +88,11 @@ def limited(
     if limits.cap is not None:
         before = added(scope, paid) if stacking.take == "all" else ZERO
         # GREATEST skips NULL, and a cap that is NULL is no cap.
-        room = case(
-            (sql("({} IS NULL)", limits.cap), Sql(f"{UNBOUNDED * 20}::BIGINT")),
-            other=sql("GREATEST(0::BIGINT, {} - {})", limits.cap, before),
-        )
+        room = limits.cap if before == ZERO else sql("({} - {})", limits.cap, before)
+        if room.level >= 0:
+            none = sql("({} IS NULL)", limits.cap)
+            positive = sql("GREATEST(0::BIGINT, {})", room)
+            room = case((none, Sql(f"{UNBOUNDED * 20}::BIGINT")), other=positive)
         room = scope.keep(room)
         got = cut(scope, stacking, got, room)
     if limits.less is not None:

@@ -112,6 +112,9 @@ class Stackings:
             return None, FALSE
         place = Place(self.scope, self.scope, self.clauses.day, stacking.document)
         value = ranges.kept(self.scope, number(self.clauses.rules.value(cited.node, place)))
+        if value.fraction is not None:
+            plain = _floored(value.low)
+            return (plain, plain), FALSE
         unknown = self._keep(conjoin(negate(value.absent), ranges.is_null(value)))
         ends = []
         for end in (value.low, value.high):
@@ -133,10 +136,15 @@ class Stackings:
     def _ends(self, scope: Scope, due: Number) -> tuple[Sql, Sql]:
         """Nothing to no known bound where the amount is unknown."""
         check_size(1, max(due.low.top.size, due.high.top.size) // due.low.scale)
-        empty = scope.keep(ranges.is_null(due))
-        low = case((empty, ZERO), other=_whole(due.low))
-        high = case((empty, Sql(f"{UNBOUNDED}::BIGINT")), other=_whole(due.high))
-        return scope.keep(low), scope.keep(high)
+        low, high = _whole(due.low), _whole(due.high)
+        if ranges.is_null(due) == FALSE:
+            return scope.keep(low), scope.keep(high)
+        # Both ends are NULL, or neither.
+        unbounded = Sql(f"{UNBOUNDED}::BIGINT")
+        return (
+            scope.keep(sql("COALESCE({}, {})", low, ZERO)),
+            scope.keep(sql("COALESCE({}, {})", high, unbounded)),
+        )
 
     def _related(self, stacking: Stacking, address: str, kind: str) -> tuple[Leaf, Sql]:
         """A clause asked of the related entities, summed."""
@@ -182,6 +190,11 @@ class Stackings:
         if taken is not None:
             rows = [(conjoin(negate(stuck), test), text(address)) for test, address in taken]
             which = self._keep(case(*rows))
+        cap = group.high.cap
+        if cap is not None and cap.level < 0 and stuck == FALSE:
+            # A fixed cap bounds whatever is due.
+            members = [(a, *e) for (a, _, _), e in zip(members, found.leaves, strict=True)]
+            return StackingColumns(group.stacking, found.total, members, which)
         total = self._bounded(stuck, *found.total)
         return StackingColumns(group.stacking, total, members, which)
 

@@ -146,7 +146,8 @@ def nothing(end: Num) -> Sql:
     """TRUE where a number is NULL; FALSE for constants."""
     if end.fraction is not None:
         return FALSE
-    tests = [] if end.top.constant and known(end) else [sql("({} IS NULL)", end.top.sql)]
+    certain = end.top.sure or (end.top.constant and known(end))
+    tests = [] if certain else [sql("({} IS NULL)", end.top.sql)]
     if end.bottom is not None:
         tests.append(sql("(COALESCE({}, 0) = 0)", end.bottom.sql))
     return disjoin(*tests)
