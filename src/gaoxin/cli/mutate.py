@@ -38,6 +38,7 @@ Changes that nothing notices are listed unless mutations.csv gives a reason; the
 @pass_context
 def mutate(context: Context, documents: tuple[str, ...], jobs: int) -> Exit:
     root = context.packs_dir()
+    _court.cache_clear()  # the files may have changed since an earlier call
     known = read_library(root).documents
     unknown = [d for d in documents if d not in known]
     if unknown:
