@@ -74,6 +74,7 @@ class _Asked:
             self.on,
             self.known,
             self.lang,
+            draw=_drawn,
         )
         awards = [self.awards.award(a, left.get(a.address, a.due)) for a in answers]
         found.awards = sorted(awards, key=_rank)
@@ -211,6 +212,12 @@ class _Asked:
                     else f"{award.name}: the value of '{broken.name}' cannot be used "
                     f"({broken.code})"
                 )
+
+
+def _drawn(found: Explanation) -> str:
+    from gaoxin.engine.render.html import as_fragment  # pages are seldom wanted
+
+    return as_fragment(found)
 
 
 def _chosen(documents: Sequence[str]) -> Callable[[str], bool]:

@@ -284,6 +284,8 @@ class Explanation:
     warnings: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     """What clauses and stackings are called, by address."""
+    draw: Callable[["Explanation"], str] | None = field(default=None, repr=False)
+    """Draws it in a notebook."""
 
     def group(self, which: Group) -> list[Award]:
         return [a for a in self.awards if a.group == which]
@@ -292,8 +294,6 @@ class Explanation:
         """What a clause is called, by address."""
         return self.names.get(address) or address.partition("#")[2]
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
         """For notebooks."""
-        from gaoxin.engine.render.html import as_fragment  # rendering is seldom wanted
-
-        return as_fragment(self)
+        return self.draw(self) if self.draw else None
