@@ -60,7 +60,7 @@ class Awards:
             currency,
             is_consequence(answer),
             lambda: self._detail_of(answer, currency),
-            self.tracer.missing(answer.needs or answer.money_needs, serves=(answer.address,)),
+            self.tracer.missing(answer.needs or answer.money_needs),
             self._windows(answer),
             (),
             _marks(clause, answer.text) if clause and answer.text else (),

@@ -44,6 +44,7 @@ class Tracer:
         self.reader = reader
         self.entity = entity
         self.on = on
+        self._lacking: dict[Need, Missing] = {}
 
     # --- conditions ------------------------------------------------------------------------------
 
@@ -225,14 +226,19 @@ class Tracer:
     def _whose(self, entity: Entity) -> str:
         return "" if entity is self.entity else self.reader.entity(entity)
 
-    def missing(self, needs: Iterable[Need], serves: tuple[str, ...] = ()) -> tuple[Missing, ...]:
+    def missing(self, needs: Iterable[Need]) -> tuple[Missing, ...]:
         """What is still to be given or judged, each once."""
-        found = {m.key: m for m in (self._missing(n, serves) for n in needs)}
+        found: dict[tuple[str, str, str], Missing] = {}
+        for need in needs:
+            item = self._lacking.get(need)
+            if item is None:
+                item = self._lacking[need] = self._missing(need)
+            found[item.key] = item
         return tuple(found.values())
 
-    def _missing(self, need: Need, serves: tuple[str, ...]) -> Missing:
+    def _missing(self, need: Need) -> Missing:
         if isinstance(need, Judgement):
-            return self._judgement(need, serves)
+            return self._judgement(need)
         definition = need.definition
         found = ""
         if isinstance(definition, FactDef):
@@ -244,16 +250,15 @@ class Tracer:
             self._period(need),
             found,
             self._whose(need.entity),
-            serves,
         )
 
-    def _judgement(self, need: Judgement, serves: tuple[str, ...]) -> Missing:
+    def _judgement(self, need: Judgement) -> Missing:
         zh = self.reader.lang == "zh"
         name, low, high = self._judged(need)
         between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
         judge = need.judge or ("评判人" if zh else "the judge")
         found = f"由{judge}在{between}评定" if zh else f"{judge} decides {between}"
-        return Missing(need, name, "", found, self._whose(need.entity), serves)
+        return Missing(need, name, "", found, self._whose(need.entity))
 
     def _judged(self, need: Judgement) -> tuple[str, str, str]:
         """The name of a judged number and both ends of its range."""
