@@ -175,6 +175,44 @@ def test_a_fact_without_its_period_is_left_out_and_said(
     assert [t.code for t in troubles] == ["F6"]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_related_kinds_and_payments_have_sheets_of_their_own(
+    tmp_path: Path, vocabulary: Vocabulary, codes: CodeLists, lang: Lang
+) -> None:
+    path = tmp_path / "form.xlsx"
+    child = vocabulary.kinds["industry_income"]
+    troubles = write_template(
+        path,
+        asked(vocabulary),
+        kind_of(vocabulary),
+        lang=lang,
+        codes=codes,
+        children=[child],
+        payments=True,
+        rows=5,
+    )
+    assert troubles == []
+    fill_form(path, {"credit_code": A, "staff@2025": 5})
+    book = load_workbook(path)
+    incomes = book["分行业收入 Income by industry"]
+    columns = {str(cell.value): cell.column for cell in incomes[4]}
+    by_fact = ("企业", "年度", "行业", "收入（元）") if lang == "zh" else tuple(columns)
+    for row, code, fen in ((5, "C35", 100), (6, "I65", 200)):
+        for name, value in zip(by_fact, (A, 2025, code, fen), strict=True):
+            incomes.cell(row, columns[name]).value = value
+    book["已付"].append([])
+    for index, value in enumerate([A, "a/1#b", datetime(2025, 6, 30), 20], start=1):
+        book["已付"].cell(2, index).value = value
+    book.save(path)
+    loaded = load(path, vocabulary, codes=codes)
+    assert [f.text("en") for f in loaded.faults if f.severity == "fault"] == []
+    entity = loaded.entities[A]
+    members = entity.sets["incomes_by_industry"]
+    assert [m.facts["income", ""][0].value for m in members] == [10000, 20000]
+    assert entity.paid is not None
+    assert [p.money for p in entity.paid] == [2000]
+
+
 FILLED = st.fixed_dictionaries(
     {},
     optional={

@@ -164,7 +164,7 @@ def _named(grid: Grid, into: Gathering) -> Kind | None:
     """The kind a sheet is named after: by its own name, or that of a set it fills."""
     name = fold(grid.name)
     for kind in into.vocabulary.kinds.values():
-        if name in (kind.id, fold(kind.zh), fold(kind.en)):
+        if name in (kind.id, fold(kind.zh), fold(kind.en), fold(f"{kind.zh} {kind.en}")):
             return kind
     for kind in into.vocabulary.kinds.values():
         found = kind.find(name)

@@ -1,12 +1,13 @@
 """Template workbooks to be filled in, for the facts a policy needs or for a kind.
 
 ``form``: one enterprise, one fact a row, with labels in both languages, unit, where to find the
-figure, note, example and an input cell. ``wide``: many enterprises, one a row. Both are read back
-by ``table.load``.
+figure, note, example and an input cell. ``wide``: many enterprises, one a row. Related kinds
+(tenants of a carrier, income by industry) and earlier payments get sheets of their own. All of it
+is read back by ``table.load``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,7 @@ from gaoxin.facts.faults import Trouble
 from gaoxin.facts.form import FIELD, VALUE
 from gaoxin.facts.guidance import RULES, comment, example, found_in, notes
 from gaoxin.facts.numbers import header_measure
+from gaoxin.facts.payments import MONEY, ON
 from gaoxin.facts.tabulation import unit_of
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.quantities import Lang, Period
@@ -29,7 +31,10 @@ Layout = Literal["form", "wide"]
 ROWS: Final = 500
 _LISTS: Final = "_codes"
 _RECORDED: Final = "记录日期  Recorded on"
-_SHEET: Final = {"form": "填报 Form", "wide": "企业 Enterprises"}
+_FORM: Final = "填报 Form"
+_PAID: Final = "已付"
+_SHEET_NAME: Final = 31
+_WITHOUT_PERIOD: Final = ("fixed", "day", "spell", "event")
 _FIRST_DAY: Final = date(1900, 1, 1)
 _WIDEST: Final = 1e15
 _FORMATS: Final = {
@@ -64,20 +69,46 @@ def write_template(
     title: str = "",
     money_unit: str = "元",
     rows: int = ROWS,
+    children: Sequence[Kind] = (),
+    payments: bool = False,
 ) -> list[Trouble]:
     """Write a workbook that asks for ``facts`` of entities of ``kind``, its key first.
 
-    ``money_unit`` is the unit of bare amounts (元, 万元). Facts whose period does not suit them
-    are left out and returned as trouble.
+    ``money_unit`` is the unit of bare amounts (元, 万元). ``children`` are kinds with a sheet of
+    their own: for the facts of theirs among ``facts``, or else all that need no period.
+    ``payments`` adds a sheet for earlier payments. Facts whose period does not suit them are left
+    out and returned as trouble.
     """
-    asked, troubles = _asked(facts, kind, money_unit, lang)
+    own = [(fact, period) for fact, period in facts if fact.kind == kind.id]
+    asked, troubles = _asked(own, kind, money_unit, lang)
     with Workbook(str(path)) as book:
-        writer = _Writer(book, asked, lang, codes)
+        writer = _Writer(book, lang, codes)
         if layout == "form":
-            writer.form(title or _title(kind, lang))
+            writer.form(asked, title or _title(kind, lang))
         else:
-            writer.wide(title or _title(kind, lang), rows)
+            writer.wide(asked, kind, title or _title(kind, lang), rows)
+        for child in children:
+            wanted, more = _asked(_of_child(facts, child), child, money_unit, lang)
+            troubles += more
+            writer.wide(wanted, child, _title(child, lang), rows)
+        if payments:
+            writer.payments(asked[:1], money_unit, rows)
+        writer.finish()
     return troubles
+
+
+def _of_child(
+    facts: Sequence[tuple[FactDef, str | Period]], child: Kind
+) -> list[tuple[FactDef, str | Period]]:
+    """What a related kind is asked: its links, then its facts."""
+    found = [(fact, period) for fact, period in facts if fact.kind == child.id]
+    links: list[tuple[FactDef, str | Period]] = [
+        (fact, "") for fact in child.facts.values() if fact.type == "entity"
+    ]
+    plain: list[tuple[FactDef, str | Period]] = [
+        (fact, "") for fact in child.facts.values() if fact.time in _WITHOUT_PERIOD
+    ]
+    return [*links, *(found or plain)]
 
 
 def _asked(
@@ -107,10 +138,8 @@ def _one(column: Column, money_unit: str, lang: Lang) -> Asked:
 class _Writer:
     """One workbook in the making."""
 
-    def __init__(
-        self, book: Any, asked: Sequence[Asked], lang: Lang, codes: CodeLists | None
-    ) -> None:
-        self.book, self.asked, self.lang, self.codes = book, asked, lang, codes
+    def __init__(self, book: Any, lang: Lang, codes: CodeLists | None) -> None:
+        self.book, self.lang, self.codes = book, lang, codes
         self.lists: list[list[str]] = []
         self.title_format = book.add_format({"bold": True, "font_size": 14})
         self.header_format = book.add_format(
@@ -124,9 +153,9 @@ class _Writer:
             for name, form in {**_FORMATS, "": "@"}.items()
         }
 
-    def form(self, title: str) -> None:
+    def form(self, asked: Sequence[Asked], title: str) -> None:
         """One enterprise."""
-        sheet = self.book.add_worksheet(_SHEET["form"])
+        sheet = self.book.add_worksheet(_FORM)
         sheet.write_string(0, 1, title, self.title_format)
         sheet.write_string(1, 1, _RECORDED, self.text_format)
         sheet.write_blank(1, 5, None, self.inputs["date"])
@@ -136,29 +165,60 @@ class _Writer:
         for index, (header, width) in enumerate(zip(headers, widths, strict=True)):
             sheet.write_string(3, index, header, self.header_format)
             sheet.set_column(index, index, width, None, {"hidden": index == 0})
-        for row, asked in enumerate(self.asked, start=4):
-            self._form_row(sheet, row, asked)
+        for row, one in enumerate(asked, start=4):
+            self._form_row(sheet, row, one)
         sheet.freeze_panes(4, 3)
-        self._finish(sheet)
+        _protect(sheet)
 
-    def wide(self, title: str, rows: int) -> None:
-        """Many enterprises; what each column means stands in the note on its header."""
-        sheet = self.book.add_worksheet(_SHEET["wide"])
+    def wide(self, asked: Sequence[Asked], kind: Kind, title: str, rows: int) -> None:
+        """Many entities; what each column means stands in the note on its header."""
+        sheet = self.book.add_worksheet(sheet_name(kind))
         sheet.write_string(0, 0, title, self.title_format)
         sheet.write_string(1, 0, _RECORDED, self.text_format)
         sheet.write_blank(1, 1, None, self.inputs["date"])
         sheet.write_string(2, 0, RULES[self.lang == "en"])
         order: tuple[Lang, Lang] = ("zh", "en") if self.lang == "zh" else ("en", "zh")
-        for index, asked in enumerate(self.asked):
-            header = self._wide_header(asked)
-            sheet.write_string(3, index, header, self.header_format)
-            sheet.write_comment(3, index, comment(asked.fact, order), {"x_scale": 2, "y_scale": 2})
-            sheet.set_column(index, index, max(14, min(36, 2 * len(header))))
-            for row in range(4, 4 + rows):
-                sheet.write_blank(row, index, None, self._input(asked.fact))
-            self._validate(sheet, (4, index, 3 + rows, index), asked)
+        for index, one in enumerate(asked):
+            self._column(sheet, index, self._wide_header(one), one, 3, rows)
+            sheet.write_comment(3, index, comment(one.fact, order), {"x_scale": 2, "y_scale": 2})
         sheet.freeze_panes(4, 1)
-        self._finish(sheet)
+        _protect(sheet)
+
+    def payments(self, key: Sequence[Asked], money_unit: str, rows: int) -> None:
+        """Earlier payments: whose, under which clause, when, how much."""
+        sheet = self.book.add_worksheet(_PAID)
+        clause = FactDef("", "clause", "条款", "Clause", "text")
+        words = (
+            ("条款", "日期", f"金额（{money_unit}）")
+            if self.lang == "zh"
+            else ("clause", "date", f"amount（{money_unit}）")
+        )
+        asked = [Asked(f, "", "", w) for f, w in zip((clause, ON, MONEY), words, strict=True)]
+        for index, one in enumerate([*key, *asked]):
+            header = one.header if index >= len(key) else self._wide_header(one)
+            unit = money_unit if one.fact is MONEY else one.unit
+            self._column(sheet, index, header, replace(one, unit=unit), 0, rows)
+        sheet.freeze_panes(1, 1)
+        _protect(sheet)
+
+    def finish(self) -> None:
+        """The lists behind the drop-downs, on a sheet nobody sees."""
+        if not self.lists:
+            return
+        hidden = self.book.add_worksheet(_LISTS)
+        for column, shown in enumerate(self.lists):
+            for row, text in enumerate(shown):
+                hidden.write_string(row, column, text)
+        hidden.hide()
+
+    def _column(
+        self, sheet: Any, index: int, header: str, asked: Asked, top: int, rows: int
+    ) -> None:
+        sheet.write_string(top, index, header, self.header_format)
+        sheet.set_column(index, index, max(14, min(36, 2 * len(header))))
+        for row in range(top + 1, top + 1 + rows):
+            sheet.write_blank(row, index, None, self._input(asked.fact))
+        self._validate(sheet, (top + 1, index, top + rows, index), asked)
 
     def _form_row(self, sheet: Any, row: int, asked: Asked) -> None:
         fact = asked.fact
@@ -240,15 +300,19 @@ class _Writer:
         source = f"='{_LISTS}'!${column}$1:${column}${len(shown)}"
         return {"validate": "list", "source": source, "error_type": "warning"}
 
-    def _finish(self, sheet: Any) -> None:
-        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True})
-        sheet.hide_gridlines(0)
-        if self.lists:
-            hidden = self.book.add_worksheet(_LISTS)
-            for column, shown in enumerate(self.lists):
-                for row, text in enumerate(shown):
-                    hidden.write_string(row, column, text)
-            hidden.hide()
+
+def sheet_name(kind: Kind) -> str:
+    """A name by which the sheet is known again, within what workbooks allow."""
+    both = f"{kind.zh} {kind.en}".strip()
+    for name in (both, kind.zh):
+        if name and len(name) <= _SHEET_NAME and not set(name) & set("[]:*?/\\'"):
+            return name
+    return kind.id[:_SHEET_NAME]
+
+
+def _protect(sheet: Any) -> None:
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True})
+    sheet.hide_gridlines(0)
 
 
 def _choice(code: str, words: tuple[str, str], lang: Lang) -> str:
