@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from gaoxin.facts.entities import Payment
 from gaoxin.facts.table import load
 from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.facts.writing import write_workbook
 from gaoxin.quantities import synthetic_credit_code
 
 A, B = (synthetic_credit_code(n) for n in (1, 2))
@@ -137,3 +138,25 @@ def test_a_sheet_nobody_understands_is_said(tmp_path: Path, vocabulary: Vocabula
     loaded = load(path, vocabulary)
     assert ("F22", "随记!A1") in [(f.code, f.place) for f in loaded.faults]
     assert loaded.sound
+
+
+def test_a_workbook_of_several_kinds_comes_back_related(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "企业": [["credit_code", "名称", "职工总数@2025"], [A, "甲公司", 5], [B, "乙公司", None]],
+        "载体": [["载体编号"], ["C1"], ["C2"]],
+        "入驻": [["载体", "企业", "入驻日"], ["C1", A, date(2024, 1, 1)]],
+        "paid": [["credit_code", "clause", "on", "money"], [A, "a/1#b", date(2025, 1, 1), 0.5]],
+    }
+    first = load(workbook(tmp_path / "a.xlsx", sheets), vocabulary)
+    write_workbook(first.kinds, tmp_path / "b.xlsx", vocabulary)
+    again = load(tmp_path / "b.xlsx", vocabulary)
+    assert again.sound
+    assert again.entities[A].name == "甲公司"
+    assert again.entities[A].paid == first.entities[A].paid
+    assert again.entities[B].paid == ()
+    assert [
+        t.facts["enterprise", ""][0].value for t in again.kinds["carrier"]["C1"].sets["tenancies"]
+    ] == [again.entities[A]]
+    assert again.kinds["carrier"]["C2"].sets["tenancies"] == ()

@@ -4,20 +4,25 @@ Wide tables hold the current figures; YAML holds everything: corrections, source
 """
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+
+from xlsxwriter import Workbook
 
 from gaoxin.facts.columns import Column
 from gaoxin.facts.csvfile import guarded
 from gaoxin.facts.dumping import dump
 from gaoxin.facts.entities import Entity, Value
 from gaoxin.facts.faults import CellFault
+from gaoxin.facts.numbers import own_measure
+from gaoxin.facts.payments import MONEY
 from gaoxin.facts.showing import show
 from gaoxin.facts.tabulation import ID, columns_of, header_of, is_key, needs_id, record_of
 from gaoxin.facts.vocabulary import Kind, Vocabulary
+from gaoxin.facts.workbook import sheet_name
 from gaoxin.quantities import CURRENCIES, Lang, decimal_text
 
 NAME: Final = "名称"
@@ -118,27 +123,70 @@ def _csv(
     return []
 
 
+def write_workbook(
+    kinds: Mapping[str, Mapping[str, Entity]],
+    path: Path,
+    vocabulary: Vocabulary,
+    *,
+    lang: Lang = "zh",
+    known: date | None = None,
+    kind: str = "enterprise",
+) -> None:
+    """Write entities of several kinds (``Loaded.kinds``), a sheet for each, and the earlier
+    payments of ``kind``.
+
+    Read back with ``table.load`` links and sets are the same again.
+    """
+    with Workbook(str(path)) as book:
+        for name, entities in kinds.items():
+            _sheet(book, list(entities.values()), vocabulary.kinds[name], lang, known)
+        paid = [e for e in kinds.get(kind, {}).values() if e.paid is not None]
+        if paid:
+            _payments(book, paid, lang)
+
+
 def _xlsx(
     entities: Sequence[Entity], path: Path, kind: Kind, lang: Lang, known: date | None
 ) -> list[CellFault]:
-    from xlsxwriter import Workbook
+    with Workbook(str(path)) as book:
+        _sheet(book, entities, kind, lang, known)
+    return []
 
+
+def _sheet(
+    book: Any, entities: Sequence[Entity], kind: Kind, lang: Lang, known: date | None
+) -> None:
     columns = columns_of(entities, kind)
     own = _own_columns(entities, kind, columns)
-    with Workbook(str(path)) as book:
-        sheet = book.add_worksheet((kind.zh if lang == "zh" else kind.en or kind.id)[:31] or None)
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        headers = [*own, *(header_of(c, lang) for c in columns)]
-        for index, header in enumerate(headers):
-            sheet.write_string(0, index, header, bold)
-            sheet.set_column(index, index, min(40, max(12, 2 * len(header))))
-        sheet.freeze_panes(1, 1)
-        for r, row in enumerate(_rows(entities, kind, columns, known), start=1):
-            for index, value in enumerate(row):
-                column = columns[index - len(own)] if index >= len(own) else None
-                _put(sheet, r, index, value, column, lang, day)
-    return []
+    sheet = book.add_worksheet(sheet_name(kind))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for index, header in enumerate([*own, *(header_of(c, lang) for c in columns)]):
+        sheet.write_string(0, index, header, bold)
+        sheet.set_column(index, index, min(40, max(12, 2 * len(header))))
+    sheet.freeze_panes(1, 1)
+    for r, row in enumerate(_rows(entities, kind, columns, known), start=1):
+        for index, value in enumerate(row):
+            column = columns[index - len(own)] if index >= len(own) else None
+            _put(sheet, r, index, value, column, lang, day)
+
+
+def _payments(book: Any, entities: Sequence[Entity], lang: Lang) -> None:
+    """Earlier payments of one kind, amounts in yuan."""
+    sheet = book.add_worksheet("已付")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    zh = lang == "zh"
+    headers = (
+        ("标识", "条款", "日期", "金额（元）") if zh else ("id", "clause", "date", "amount (CNY)")
+    )
+    sheet.write_row(0, 0, headers)
+    amount = Column(MONEY, "", own_measure(MONEY))
+    paid = [(entity.id, payment) for entity in entities for payment in entity.paid or ()]
+    for r, (key, payment) in enumerate(paid, start=1):
+        sheet.write_string(r, 0, key)
+        sheet.write_string(r, 1, payment.clause)
+        _put(sheet, r, 2, payment.on, amount, lang, day)
+        _put(sheet, r, 3, Fraction(payment.money), amount, lang, day)
 
 
 def _put(
