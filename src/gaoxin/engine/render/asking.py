@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.law import Law
 from gaoxin.engine.question import NextQuestion
 from gaoxin.engine.render.parts import Quote
 from gaoxin.engine.render.sources import quoted
@@ -30,7 +31,8 @@ class Asking:
 def asking(engine: Engine, answer: Answer, found: NextQuestion, lang: Lang) -> Asking:
     """A next question as an officer would put it."""
     reader = Reader(engine.library, lang)
-    tracer = Tracer(engine.matching.programs, reader, answer.entity, answer.on)
+    law = engine.matching.law(answer.on)
+    tracer = Tracer(engine.matching.programs, reader, answer.entity, law)
     item = tracer.missing([found.need])[0]
     name = f"{item.whose} {item.name}" if item.whose else item.name
     if isinstance(found.need, Judgement):
@@ -44,13 +46,13 @@ def asking(engine: Engine, answer: Answer, found: NextQuestion, lang: Lang) -> A
         "" if isinstance(found.need, Judgement) else found.need.period,
         question,
         where,
-        tuple(_why(answer, path, reader) for path in found.conditions),
+        tuple(_why(answer, path, reader, law) for path in found.conditions),
         found.conditions,
         number_text(found.expected) if found.expected is not None else "",
     )
 
 
-def _why(answer: Answer, path: str, reader: Reader) -> tuple[str, Quote | None]:
+def _why(answer: Answer, path: str, reader: Reader, law: Law) -> tuple[str, Quote | None]:
     condition = answer.find(path)
     if condition is None:
         return path, None
@@ -58,9 +60,8 @@ def _why(answer: Answer, path: str, reader: Reader) -> tuple[str, Quote | None]:
     metas = [part.condition.meta]
     if part.condition.rule is not None:
         metas.insert(0, part.condition.rule.meta)
-    document = reader.library.documents[part.clause.document]
     label = reader.label(part.condition.meta.label, part.name)
-    return label, quoted(document, *metas, lang=reader.lang)
+    return label, quoted(law, part.clause.document, *metas, lang=reader.lang)
 
 
 def _question(name: str, period: str, definition: object, lang: Lang) -> str:

@@ -74,7 +74,7 @@ class Awards:
         found = Detail(
             tuple(self._condition(answer, c) for c in answer.conditions),
             tuple(self._wheres(answer)),
-            quotes=tuple(self._quotes(clause, answer, text)),
+            quotes=tuple(self._quotes(clause, answer)),
         )
         if answer.verdict not in {"yes", "unknown"}:
             return found
@@ -120,7 +120,7 @@ class Awards:
             name = self.reader.label(clause.meta.label, clause.id)
             yield name, self.tracer.condition(answer, found) if found is not None else None
 
-    def _quotes(self, clause: Clause, answer: Answer, text: Document) -> Iterator[Quote]:
+    def _quotes(self, clause: Clause, answer: Answer) -> Iterator[Quote]:
         """Words of the clause itself and of what it gives beside money."""
         metas: list[tuple[Clause, Meta | None]] = [(clause, clause.meta)]
         reading = answer.reading
@@ -131,8 +131,9 @@ class Awards:
             metas += [(reading.sources.get("valid", clause), valid)]
             metas += [(reading.sources.get("per", clause), per)]
         for owner, meta in metas:
-            document = self.reader.library.documents.get(owner.document, text)
-            quote = quoted(document, meta, lang=self.reader.lang) if meta else None
+            if meta is None:
+                continue
+            quote = quoted(self.tracer.law, owner.document, meta, lang=self.reader.lang)
             if quote and quote.words:
                 yield quote
 
@@ -146,7 +147,7 @@ class Awards:
             cited = line.cited
             quote = None
             if cited and document:
-                quote = quoted(document, cited.meta, lang=self.reader.lang)
+                quote = quoted(self.tracer.law, document.id, cited.meta, lang=self.reader.lang)
             workings = (
                 self.tracer.workings(answer, cited, document)
                 if cited and document and line.step in {"rule", "cap"}

@@ -60,7 +60,9 @@ class _Asked:
     ) -> None:
         self.engine, self.entity, self.on, self.lang, self.known = engine, entity, on, lang, known
         self.reader = Reader(engine.library, lang)
-        self.tracer = Tracer(engine.matching.programs, self.reader, entity, on)
+        self.tracer = Tracer(
+            engine.matching.programs, self.reader, entity, engine.matching.law(on, known)
+        )
         question = engine.question(entity, on, known)
         distances = Distances(engine.matching.programs, question, entity)
         self.awards = Awards(self.tracer, distances)

@@ -10,7 +10,7 @@ from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import bracket, listed, money_text, say
 from gaoxin.engine.stacking import Displaced, Settlement
 from gaoxin.engine.values import Span, Unknown
-from gaoxin.policy.form import Document, Stacking
+from gaoxin.policy.form import Stacking
 from gaoxin.quantities import Lang
 
 Name = Callable[[str], str]
@@ -39,7 +39,7 @@ def together(
         tuple(_limits(found, stacking, lang)),
         tuple(f"{name_of(p.clause)} {payment(p.on, p.money)}" for p in found.history),
         tuple(_choices(found, name_of, lang)),
-        tuple(_quotes(stacking, document, lang)),
+        tuple(_quotes(stacking, tracer)),
         _facts(found, tracer),
         tracer.missing(found.needs),
         tuple(say(k, lang) for k in _assumed(found)),
@@ -152,12 +152,12 @@ def _choices(found: Settlement, name_of: Name, lang: Lang) -> Iterator[str]:
         yield f"可选 {offers}；取 {picked}" if zh else f"on offer: {offers}; taken: {picked}"
 
 
-def _quotes(stacking: Stacking | None, document: Document | None, lang: Lang) -> Iterator[Quote]:
-    if stacking is None or document is None:
+def _quotes(stacking: Stacking | None, tracer: Tracer) -> Iterator[Quote]:
+    if stacking is None:
         return
     cited = (stacking.cap, stacking.less, stacking.budget)
     window = stacking.window.meta if stacking.window else None
     for meta in (stacking.meta, *(c.meta for c in cited if c), *((window,) if window else ())):
-        quote = quoted(document, meta, lang=lang)
+        quote = quoted(tracer.law, stacking.document, meta, lang=tracer.reader.lang)
         if quote and quote.words:
             yield quote

@@ -1,5 +1,7 @@
 """Where words stand: quotes with article, document number and what they do not prove."""
 
+from gaoxin.engine.citation import citation
+from gaoxin.engine.law import Law
 from gaoxin.engine.render.parts import Mark, Quote
 from gaoxin.engine.render.words import OPERATORS
 from gaoxin.policy.form import Document, Meta
@@ -15,34 +17,32 @@ _VERIFIED: dict[str, Mark] = {"no": "unverified", "partly": "partly"}
 
 def document_marks(document: Document) -> tuple[Mark, ...]:
     """What the words of a document do not prove."""
-    found = (_VERIFIED.get(document.front.verified), _WORDING.get(document.front.wording))
-    return tuple(m for m in found if m)
+    return _marks(document.front.verified, document.front.wording)
 
 
-def quoted(document: Document, *metas: Meta, lang: Lang) -> Quote | None:
-    """The words several entries rest on, as one quote; None where they hold no words."""
-    words = tuple(dict.fromkeys(q for meta in metas for q in meta.quotes))
-    because = next((m.because for m in metas if m.because), "")
-    note = next((m.note for m in metas if m.note), "")
-    if not words and not because and not note:
+def quoted(law: Law, document: str, *metas: Meta, lang: Lang) -> Quote | None:
+    """The words an entry rests on, with their place; None where nothing is said.
+
+    Of several entries the first that says something counts (the rule's own, its condition's)."""
+    found = citation(law, document, *metas)
+    if found is None or not (found.quotes or found.because or found.note):
         return None
-    place = next((m for m in metas if m.quotes), metas[0])
-    anchor = place.at or place.place.article
-    article = document.articles.get(anchor)
-    verified = next((m.verified for m in metas if m.verified), document.front.verified)
-    marks = (_VERIFIED.get(verified), _WORDING.get(document.front.wording))
     return Quote(
-        words,
-        document.id,
-        title_of(document, lang),
-        document.front.number,
-        anchor,
-        article.heading if article else anchor,
-        tuple(m for m in marks if m),
-        tuple({k: _operator(v, lang) for m in metas for k, v in m.reads.items()}.items()),
-        because,
-        note,
+        found.quotes,
+        found.document,
+        found.title.text(lang),
+        found.number,
+        found.article,
+        found.heading or found.article,
+        _marks(found.verified, found.wording),
+        tuple((literal, _operator(op, lang)) for literal, op in found.reads),
+        found.because,
+        found.note,
     )
+
+
+def _marks(verified: str, wording: str) -> tuple[Mark, ...]:
+    return tuple(m for m in (_VERIFIED.get(verified), _WORDING.get(wording)) if m)
 
 
 def _operator(op: str, lang: Lang) -> str:

@@ -1,12 +1,12 @@
 """The trace of an answer: conditions, named values and facts, each with its words."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame
+from gaoxin.engine.law import Law
 from gaoxin.engine.render.parts import Missing, Shown, Tone, UsedFact, Working
 from gaoxin.engine.render.sources import quoted
 from gaoxin.engine.render.words import (
@@ -39,11 +39,11 @@ MOST_DEEP = 4
 class Tracer:
     """Makes the trace of the answers about one entity, in one language."""
 
-    def __init__(self, programs: Programs, reader: Reader, entity: Entity, on: date) -> None:
+    def __init__(self, programs: Programs, reader: Reader, entity: Entity, law: Law) -> None:
         self.programs = programs
         self.reader = reader
         self.entity = entity
-        self.on = on
+        self.law = law
         self._lacking: dict[Need, Missing] = {}
 
     # --- conditions ------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ class Tracer:
             part.mode,
             self._status(found, reverse),
             _tone(found.truth, reverse),
-            quoted(document, *metas, lang=self.reader.lang),
+            quoted(self.law, document.id, *metas, lang=self.reader.lang),
             part.condition.rule.text if part.condition.rule else "",
             actual,
             limit,
@@ -175,7 +175,7 @@ class Tracer:
             value,
             self.reader.of(value, entry.type),
             band.key if band else "",
-            quoted(home, *metas, lang=self.reader.lang),
+            quoted(self.law, home.id, *metas, lang=self.reader.lang),
             parts,
         )
 
@@ -219,7 +219,7 @@ class Tracer:
 
     def _period(self, looked: Looked) -> str:
         """The period in words; a state on the very day asked about needs none."""
-        if looked.period == self.on.isoformat():
+        if looked.period == self.law.on.isoformat():
             return ""
         return period_text(looked.period, self.reader.lang)
 
