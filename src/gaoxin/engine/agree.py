@@ -1,0 +1,441 @@
+"""Do the interpreter and the bulk executor agree, to the fen, the boundary and the unknown?
+
+Every example case of every document is asked of both, and for every clause and stacking rows made
+by directed search (``probing``): on, one step under and one step over the edges, with unknowns and
+things that are not there. Verdict, amount and the answer of every condition must be equal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+
+from gaoxin.engine.bulk import Plan, compile_clauses
+from gaoxin.engine.bulk.entities import Tabulated, tabulated
+from gaoxin.engine.engine import Engine
+from gaoxin.engine.given import Given, Unreadable
+from gaoxin.engine.probing import Coverage, Probe, Search, made, payments
+from gaoxin.engine.values import Absent, Span, Unknown, Value
+from gaoxin.facts.entities import Between, Entity, Missing, Spell
+from gaoxin.facts.vocabulary import FactDef, Vocabulary
+from gaoxin.policy.form import Case, Clause, Document, Example
+from gaoxin.policy.library import Library
+
+_BATCH = 500
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What the two say differently of one row, and the facts recorded in it."""
+
+    what: str
+    facts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Of one clause, stacking or define on one day.
+
+    ``reported``: rows both executors report as broken; ``left_out``: rows whose values no column
+    can hold; ``refused``: why bulk does not answer at all ("" if it does)."""
+
+    address: str
+    on: date
+    rows: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
+    reported: int = 0
+    left_out: int = 0
+    refused: str = ""
+    disagreements: list[Disagreement] = field(default_factory=list)
+    count: int = 0
+    """Rows that disagree (only the smallest are kept)."""
+
+    def note(self, what: str, entity: Entity) -> None:
+        self.count += 1
+        self.disagreements.append(Disagreement(what, tuple(told(entity))))
+        self.disagreements.sort(key=lambda d: len(d.facts))
+        del self.disagreements[_SHOWN:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Something to ask on a day, and the example entities to start from."""
+
+    document: Document
+    name: str
+    what: str
+    kind: str
+    on: date
+    seeds: tuple[Entity, ...]
+    effort: Fraction = Fraction(0)
+    """Of the search: 1 in full, 0 none (the examples as they stand)."""
+
+    @property
+    def address(self) -> str:
+        return f"{self.document.id}#{self.name}"
+
+
+class Agreeing:
+    """Compares the executors over a library, clause by clause."""
+
+    def __init__(self, library: Library, each: int, seed: int) -> None:
+        self.library = library
+        self.engine = Engine(library)
+        self.each = each
+        self.seed = seed
+
+    def all(self, documents: Sequence[str] = ()) -> Iterator[Agreement]:
+        """Every define with examples, clause and stacking of the documents (none named: all)."""
+        for document in self.library.documents.values():
+            if not documents or document.id in documents:
+                yield from self._document(document)
+
+    def _document(self, document: Document) -> Iterator[Agreement]:
+        asked = _questions(self.library, document)
+        seeds: dict[str, tuple[Entity, ...]] = {}
+        for one in asked:
+            seeds[one.kind] = seeds.get(one.kind, ()) + one.seeds
+        rows: list[Entity] = []
+        for one in sorted(asked, key=lambda a: a.what == "stacking"):
+            random = Random(f"{self.seed} {one.address} {one.on}")
+            found = Agreement(one.address, one.on)
+            entities = list(one.seeds)
+            if one.effort:
+                entities = self._searched(one, found, seeds[one.kind], random)
+                rows += random.sample(entities, min(3 * self.each, len(entities)))
+            elif one.what == "stacking":
+                entities += [e for e in self._stacked(one, rows, random) if e.kind == one.kind]
+            self._compare(one, entities, found)
+            yield found
+
+    def _searched(
+        self, one: _Asked, found: Agreement, others: tuple[Entity, ...], random: Random
+    ) -> list[Entity]:
+        clause = self.library.documents[one.document.id].clause(one.name, one.on)
+        assert clause is not None
+        seeds = one.seeds or tuple(random.sample(others, min(5, len(others))))
+        each = ceil(self.each * one.effort)
+        search = Search(self.engine, clause, one.on, seeds, each, random)
+        search.run()
+        found.coverage = search.coverage
+        return search.rows
+
+    def _stacked(self, one: _Asked, rows: list[Entity], random: Random) -> Iterator[Entity]:
+        """Rows of the members, as they are and with earlier payments."""
+        stacking = one.document.stackings[one.name]
+        for entity in rows:
+            copy = made(self.library.vocabulary, Probe(entity))
+            copy.paid = tuple(payments(stacking.over, one.on, random))
+            yield copy
+
+    # --- comparing -------------------------------------------------------------------------------
+
+    def _compare(self, one: _Asked, entities: list[Entity], found: Agreement) -> None:
+        for group in _grouped(entities):
+            for start in range(0, len(group), _BATCH):
+                self._batch(one, group[start : start + _BATCH], found)
+
+    def _batch(self, one: _Asked, entities: list[Entity], found: Agreement) -> None:
+        usable = [e for e in entities if _held(self.library.vocabulary, e)]
+        found.left_out += len(entities) - len(usable)
+        if not usable:
+            return
+        _spread(self.library, usable)
+        tables = tabulated(self.library.vocabulary, usable)
+        plan = self._plan(one, tables)
+        if plan.refused:
+            found.refused = plan.refused[0].text("en")
+            return
+        answers = plan.run(tables.source, paid=tables.paid, children=tables.children)
+        assert isinstance(answers, pa.Table)
+        for entity, row in zip(usable, answers.to_pylist(), strict=True):
+            found.rows += 1
+            self._row(one, plan, entity, row, found)
+
+    def _plan(self, one: _Asked, tables: Tabulated) -> Plan:
+        plan = compile_clauses(
+            self.library, [one.address], one.on, {one.kind: {}}, kind=one.kind, ranged=True
+        )
+        return plan.fitted(tables.source, paid=tables.paid, children=tables.children)
+
+    def _row(
+        self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any], found: Agreement
+    ) -> None:
+        check = {"clause": self._clause, "stacking": self._stacking, "define": self._define}
+        if row["faults"]:
+            found.reported += 1
+            if one.what == "clause" and not self._broken(one, entity):
+                checks = ", ".join(plan.decode_faults(row["faults"]))
+                found.note(f"only bulk reports the row: {checks}", entity)
+            return
+        wrong = list(check[one.what](one, plan, entity, row))
+        if wrong:
+            found.note("; ".join(wrong), entity)
+
+    def _broken(self, one: _Asked, entity: Entity) -> bool:
+        return bool(self.engine.answer(one.document.id, one.name, entity, one.on).broken)
+
+    def _clause(
+        self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
+    ) -> Iterator[str]:
+        answer = self.engine.answer(one.document.id, one.name, entity, one.on)
+        if answer.broken:
+            yield "only the interpreter reports the row"
+            return
+        if one.address in plan.not_in_force or answer.verdict == "not_in_force":
+            if (one.address in plan.not_in_force) is not (answer.verdict == "not_in_force"):
+                yield f"in force: {answer.verdict}"
+            return
+        if row[f"{one.name}.answer"] is not answer.eligible:
+            yield f"bulk {row[f'{one.name}.answer']}, interpreter {answer.verdict}"
+        words = plan.decode(one.address, row[f"{one.name}.failed"], row[f"{one.name}.unknown"])
+        by_path = {w.path: w.word for w in words}
+        for leaf in (part for c in answer.conditions for part in c.leaves()):
+            word = {True: "yes", False: "no", None: "unknown"}[leaf.truth]
+            if by_path.get(leaf.path) != word:
+                yield f"{leaf.path}: bulk {by_path.get(leaf.path)}, interpreter {word}"
+        if answer.money is not None:
+            low = row[f"{one.name}.money"]
+            money = low, row.get(f"{one.name}.money_high", low)
+            if money != _ends(answer.money):
+                yield f"money: bulk {money}, interpreter {_ends(answer.money)}"
+
+    def _stacking(
+        self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
+    ) -> Iterator[str]:
+        settled = self.engine.stack(one.document.id, one.name, entity, one.on)
+        if f"{one.name}.total" not in row:
+            if settled.verdict != "not_in_force":
+                yield "only the interpreter settles"
+            return
+        total = row[f"{one.name}.total"], row[f"{one.name}.total_high"]
+        if total != _ends(settled.total):
+            yield f"total: bulk {total}, interpreter {_ends(settled.total)}"
+        columns = {o.part: o.name for o in plan.outputs}
+        for address, money in settled.paid.items():
+            low = columns.get(f"paid {address}")
+            if low is None:
+                yield f"{address}: not in bulk"
+                continue
+            paid = row[low], row[columns[f"paid_high {address}"]]
+            if paid != _ends(money):
+                yield f"{address}: bulk {paid}, interpreter {_ends(money)}"
+
+    def _define(
+        self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
+    ) -> Iterator[str]:
+        value = self.engine.value(one.document.id, one.name, entity, one.on)
+        if one.address in plan.not_in_force:
+            if not isinstance(value, Absent):
+                yield f"not in force in bulk, interpreter {value}"
+            return
+        absent = bool(row.get(f"{one.name}?"))
+        if absent or isinstance(value, Absent):
+            if absent is not isinstance(value, Absent):
+                yield f"bulk {'absent' if absent else 'there'}, interpreter {value}"
+            return
+        bulk = tuple(_number(row, f"{one.name}{end}") for end in ("", ".high"))
+        if f"{one.name}.high" not in row:
+            bulk = bulk[0], bulk[0]
+        if bulk != _ends(value):
+            yield f"bulk {bulk}, interpreter {_ends(value)}"
+
+
+def _number(row: dict[str, Any], column: str) -> Any:
+    value, bottom = row.get(column), row.get(f"{column}/", 1)
+    if value is None or bottom is None:
+        return None
+    return Fraction(value, bottom) if type(value) is int else value
+
+
+def _ends(value: Value) -> tuple[Any, Any]:
+    if isinstance(value, Span):
+        return value.low, value.high
+    if value is None or isinstance(value, Unknown):
+        return None, None
+    return value, value
+
+
+# --- what is asked -----------------------------------------------------------------------------
+
+
+def _questions(library: Library, document: Document) -> list[_Asked]:
+    """Clauses, stackings and defines of a document on the days of their examples; clauses and
+    stackings without any on a day when they are in force."""
+    found: list[_Asked] = []
+    cases: dict[tuple[str, str, date], list[tuple[Document, Case]]] = {}
+    for home in library.documents.values():
+        for example in home.examples:
+            if example.tests.partition("#")[0] == document.id:
+                _gather(cases, home, example)
+    for (name, what, on), items in sorted(cases.items()):
+        kind = _kind(document, name, what)
+        if kind and (what != "clause" or document.clause(name, on)):
+            seeds = tuple(
+                e for _, case in items if (e := _entity(library, document, kind, on, case))
+            )
+            found.append(_Asked(document, name, what, kind, on, seeds))
+    tested = {(a.name, a.what) for a in found}
+    for name, versions in document.clauses.items():
+        for clause in versions:
+            if clause.varies is None and (name, "clause") not in tested:
+                on = _day(document, clause)
+                found.append(_Asked(document, name, "clause", clause.kind, on, ()))
+    return _with_effort(found)
+
+
+def _with_effort(asked: list[_Asked]) -> list[_Asked]:
+    """Of many days of a clause, the one with most examples is searched in full, two others (the
+    first and the last) in part; on the rest the examples are compared as they stand."""
+    days: dict[str, list[_Asked]] = {}
+    for one in asked:
+        if one.what == "clause":
+            days.setdefault(one.name, []).append(one)
+    effort: dict[tuple[str, date], Fraction] = {}
+    for name, ones in days.items():
+        most = max(ones, key=lambda a: len(a.seeds))
+        effort |= {(name, one.on): Fraction(1, 10) for one in (ones[0], ones[-1])}
+        effort[name, most.on] = Fraction(1)
+    return [
+        replace(
+            a, effort=effort.get((a.name, a.on), Fraction(0)) if a.what == "clause" else a.effort
+        )
+        for a in asked
+    ]
+
+
+def _gather(
+    cases: dict[tuple[str, str, date], list[tuple[Document, Case]]],
+    home: Document,
+    example: Example,
+) -> None:
+    if example.what in {"clause", "stacking", "define"}:
+        name = example.tests.partition("#")[2]
+        for case in example.cases:
+            if case.on is not None:
+                cases.setdefault((name, example.what, case.on), []).append((home, case))
+
+
+def _kind(document: Document, name: str, what: str) -> str:
+    if what == "clause":
+        return document.clauses[name][0].kind
+    if what == "stacking":
+        return document.stackings[name].kind
+    return document.defines[name].entries[0].kind
+
+
+def _entity(library: Library, document: Document, kind: str, on: date, case: Case) -> Entity | None:
+    try:
+        return Given(library, document.id, on, lambda n: _address(document, n)).entity(
+            kind, case.given
+        )
+    except Unreadable:
+        return None
+
+
+def _address(document: Document, name: str) -> str:
+    alias, dot, rest = name.partition(".")
+    if dot and alias in document.front.uses:
+        return f"{document.front.uses[alias][0]}#{rest}"
+    return f"{document.id}#{name}"
+
+
+def _day(document: Document, clause: Clause) -> date:
+    """A middling day on which both the document and the clause hold."""
+    front, meta = document.front, clause.meta
+    first = max(d for d in (front.start, meta.start, date(2008, 6, 30)) if d)
+    last = min(d for d in (front.end, meta.end, date(2026, 6, 30)) if d)
+    return max(first, min(last, date(last.year, 6, 30))) if first <= last else first
+
+
+# --- rows as tables ------------------------------------------------------------------------------
+
+
+def _everything(entity: Entity) -> Iterator[Entity]:
+    """The entity and all it is linked to."""
+    seen: set[int] = set()
+    queue = [entity]
+    while queue:
+        one = queue.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        for records in one.facts.values():
+            queue += [r.value for r in records if isinstance(r.value, Entity)]
+        queue += [m for members in one.sets.values() for m in members]
+
+
+def _held(vocabulary: Vocabulary, entity: Entity) -> bool:
+    """Can columns hold every value (no range, no spell of unknown beginning)?"""
+    return not any(
+        isinstance(record.value, Between)
+        or (record.value is True and _is_spell(vocabulary, one.kind, name))
+        for one in _everything(entity)
+        for (name, _), records in one.facts.items()
+        for record in records
+    )
+
+
+def _is_spell(vocabulary: Vocabulary, kind: str, name: str) -> bool:
+    fact = vocabulary.find(kind, name)
+    return isinstance(fact, FactDef) and fact.time == "spell"
+
+
+def _grouped(entities: list[Entity]) -> list[list[Entity]]:
+    """A table of members says for all owners which they have: rows whose sets are known and rows
+    whose sets are not go into different tables."""
+    groups: dict[frozenset[tuple[str, str]], list[Entity]] = {}
+    for entity in entities:
+        given = frozenset((one.kind, name) for one in _everything(entity) for name in one.sets)
+        groups.setdefault(given, []).append(entity)
+    return list(groups.values())
+
+
+def _spread(library: Library, entities: list[Entity]) -> None:
+    """A figure given for every period stands in one column, one given for a period in another;
+    where a table has both, the former is written into each of the latter."""
+    everyone = [one for entity in entities for one in _everything(entity)]
+    periods: dict[tuple[str, str], set[str]] = {}
+    for one in everyone:
+        for name, period in one.facts:
+            if period:
+                periods.setdefault((one.kind, name), set()).add(period)
+    for one in everyone:
+        for name, period in [p for p in one.facts if not p[1]]:
+            fact = library.vocabulary.find(one.kind, name)
+            if isinstance(fact, FactDef) and fact.time not in {"fixed", "spell", "event"}:
+                for other in periods.get((one.kind, name), ()):
+                    if (name, other) not in one.facts:
+                        one.facts[name, other] = list(one.facts[name, period])
+
+
+def told(entity: Entity) -> Iterator[str]:
+    """What is recorded in a row, as briefly as it can be repeated."""
+    for (name, period), records in entity.facts.items():
+        yield f"{name}@{period}={_shown(records[-1].value)}".replace("@=", "=")
+    for name, members in entity.sets.items():
+        yield f"{name}: {len(members)} {[list(told(m)) for m in members[:3]]}"
+    for address, record in entity.judged.items():
+        yield f"{address}={_shown(record.value)}"
+    for payment in entity.paid or ():
+        yield f"paid {payment.clause} {payment.on} {payment.money}"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case tuple():
+            return "[" + ", ".join(map(_shown, value)) + "]"
+        case Spell():
+            return f"{value.start}..{value.end or ''}"
+        case Missing():
+            return value.value
+        case Entity():
+            return value.kind
+    return str(value)
