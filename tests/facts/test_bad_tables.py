@@ -8,12 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity
 from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.facts.xlsxfile import column_letters
 from gaoxin.quantities import synthetic_credit_code
 
 A, B, C = (synthetic_credit_code(n) for n in (1, 2, 3))
@@ -252,6 +256,11 @@ def test_a_code_typed_as_a_number_is_refused(tmp_path: Path, vocabulary: Vocabul
     path = tmp_path / "book.xlsx"
     book.save(path)
     assert ("F15", "Sheet1!A2") in faults(load(path, vocabulary))
+
+
+@given(st.integers(0, 16383))
+def test_columns_are_named_as_spreadsheets_name_them(index: int) -> None:
+    assert column_letters(index) == get_column_letter(index + 1)
 
 
 def test_faults_speak_both_languages(tmp_path: Path, vocabulary: Vocabulary) -> None:

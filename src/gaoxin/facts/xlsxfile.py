@@ -8,8 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from gaoxin.facts.faults import Trouble
@@ -61,10 +59,19 @@ def _grid(file: str, sheet: CalamineSheet, marks: Places) -> Grid:
         name,
         file,
         rows,
-        lambda r, c: f"{name}!{get_column_letter(c + 1)}{r + 1}",
+        lambda r, c: f"{name}!{column_letters(c)}{r + 1}",
         merged=tuple(_merged(sheet)),
         troubles=troubles,
     )
+
+
+def column_letters(index: int) -> str:
+    """``A`` for 0, ``Z`` for 25, ``AA`` for 26: as a spreadsheet names its columns."""
+    letters = ""
+    while index >= 0:
+        index, rest = index // 26 - 1, index % 26
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _widen(rows: list[list[Cell]], r: int, c: int) -> None:
@@ -119,6 +126,8 @@ def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
 
 
 def _walk(path: Path) -> dict[str, Places]:
+    from openpyxl import load_workbook  # slow to import, seldom wanted
+
     found: dict[str, Places] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extensions of the file format say nothing about cells
