@@ -2,7 +2,7 @@
 what is taken together, a summary, what is missing and by when.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -78,7 +78,7 @@ class _Asked:
             self.lang,
             draw=_drawn,
         )
-        awards = [self.awards.award(a, left.get(a.address, a.due)) for a in answers]
+        awards = [self.awards.award(a, _received(a, left)) for a in answers]
         found.awards = sorted(awards, key=_rank)
         found.names = {a.address: a.name for a in found.awards}
         for settlement in settlements:
@@ -214,6 +214,15 @@ class _Asked:
                     else f"{award.name}: the value of '{broken.name}' cannot be used "
                     f"({broken.code})"
                 )
+
+
+def _received(answer: Answer, left: Mapping[str, Value]) -> Value:
+    """What stackings leave of it; where that is open, at most what is due alone."""
+    value = left.get(answer.address, answer.due)
+    high = bounds(answer.due)[1]
+    if isinstance(value, Unknown) and high is not None:
+        return span(0, high, value.needs)
+    return value
 
 
 def _drawn(found: Explanation) -> str:
