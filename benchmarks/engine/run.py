@@ -1,0 +1,85 @@
+"""One enterprise over all packs, and the packs themselves: median times of this machine.
+
+    .venv/bin/python benchmarks/engine/run.py
+
+Process time where one process is measured (other work on the machine does not count), wall time
+for the command started cold.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from gaoxin.engine.conditions import ConditionAnswer
+from gaoxin.engine.engine import Engine
+from gaoxin.engine.render import explain
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.table import load
+from gaoxin.policy.reading import read_library
+
+PACKS = Path(__file__).resolve().parents[2] / "packs"
+ON = date(2026, 3, 1)
+
+
+def leaves(condition: ConditionAnswer) -> Iterator[ConditionAnswer]:
+    if condition.part.mode == "rule":
+        yield condition
+    for part in condition.parts:
+        yield from leaves(part)
+
+
+def explained(engine: Engine, entity: Entity) -> None:
+    """Decided with the full trace, and for every failing condition how far it is."""
+    for answer in engine.match(entity, ON).answers:
+        for condition in answer.conditions:
+            if condition.truth is False:
+                for leaf in leaves(condition):
+                    engine.distance(answer, leaf)
+
+
+def median_ms(work: Callable[[Entity], object], entities: list[Entity], rounds: int = 20) -> float:
+    times = []
+    for _ in range(rounds):
+        for entity in entities:
+            start = time.process_time()
+            work(entity)
+            times.append(time.process_time() - start)
+    return 1000 * statistics.median(times)
+
+
+def cold_check(rounds: int = 3) -> float:
+    code = "from gaoxin.cli.main import main; main()"
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", code, "check", "--packs", str(PACKS)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    library = read_library(PACKS)
+    engine = Engine(library)
+    paths = sorted(PACKS.glob("enterprises/*.yaml"))
+    entities = list(load(paths, library.vocabulary).entities.values())
+    asked = statistics.mean(len(engine.match(e, ON).answers) for e in entities)
+    decided = median_ms(lambda e: engine.match(e, ON), entities)
+    full = median_ms(lambda e: explained(engine, e), entities)
+    print(f"{len(entities)} sample enterprises, {asked:.0f} clauses reach each on {ON}")
+    print(f"decided with trace            {decided:7.2f} ms")
+    print(f"and every distance            {full:7.2f} ms")
+    page = median_ms(lambda e: explain(engine, e, ON, "zh"), entities, 3)
+    print(f"and put into words            {page:7.2f} ms")
+    print(f"gaoxin check, all packs, cold {cold_check():7.2f} s")
+
+
+if __name__ == "__main__":
+    main()
