@@ -81,7 +81,7 @@ reported and not answered; then the exit code is 1.""",
     zh="以前的付款（parquet、arrow 表用；列 entity, clause, on, money）",
     en="earlier payments, for parquet and arrow (columns entity, clause, on, money)",
 )
-@option("--threads", type=click.IntRange(1), zh="用几个线程", en="how many threads")
+@option("--threads", type=click.IntRange(1), metavar="N", zh="用几个线程", en="how many threads")
 @option("--memory", default="", metavar="SIZE", zh="内存上限，如 400MB", en="most memory, as 400MB")
 @pass_context
 def match(
