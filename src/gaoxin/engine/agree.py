@@ -8,6 +8,7 @@ things that are not there. Verdict, amount and the answer of every condition mus
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from random import Random
@@ -105,7 +106,7 @@ class Agreeing:
         for one in sorted(asked, key=lambda a: a.what == "stacking"):
             random = Random(f"{self.seed} {one.address} {one.on}")
             found = Agreement(one.address, one.on)
-            entities = list(one.seeds)
+            entities = [made(self.library.vocabulary, Probe(e)) for e in one.seeds]
             if one.effort:
                 entities = self._searched(one, found, seeds[one.kind], random)
                 rows += random.sample(entities, min(3 * self.each, len(entities)))
@@ -194,7 +195,9 @@ class Agreeing:
             return
         if row[f"{one.name}.answer"] is not answer.eligible:
             yield f"bulk {row[f'{one.name}.answer']}, interpreter {answer.verdict}"
-        words = plan.decode(one.address, row[f"{one.name}.failed"], row[f"{one.name}.unknown"])
+        words = plan.decode(
+            one.address, int(row[f"{one.name}.failed"]), int(row[f"{one.name}.unknown"])
+        )
         by_path = {w.path: w.word for w in words}
         for leaf in (part for c in answer.conditions for part in c.leaves()):
             word = {True: "yes", False: "no", None: "unknown"}[leaf.truth]
@@ -251,7 +254,8 @@ def _number(row: dict[str, Any], column: str) -> Any:
     value, bottom = row.get(column), row.get(f"{column}/", 1)
     if value is None or bottom is None:
         return None
-    return Fraction(value, bottom) if type(value) is int else value
+    numeric = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Fraction(value) / Fraction(bottom) if numeric else value
 
 
 def _ends(value: Value) -> tuple[Any, Any]:

@@ -472,7 +472,7 @@ class _Making:
             if owner != id(entity):
                 continue
             if "#" in name:
-                judged[name] = Recorded(Fraction(value))
+                judged[name] = Recorded(_recorded(value))
             elif isinstance(self.vocabulary.find(entity.kind, name), SetDef):
                 sets[name] = value
             else:
@@ -481,7 +481,7 @@ class _Making:
             copied = self.copy(value) if isinstance(value, Entity) else value
             found.facts[place] = [Recorded(copied)]
         found.sets = {n: tuple(self.copy(m) for m in members) for n, members in sets.items()}
-        found.judged = judged
+        found.judged = {k: r for k, r in judged.items() if r.value is not UNKNOWN}
         return found
 
 
