@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gaoxin.indicators import Panel, Recipe, build, parse_recipe, read_table
-from gaoxin.indicators.aggregate import mean
+from gaoxin.indicators.aggregate import many, mean
 from gaoxin.indicators.bod import benefit_of_the_doubt
 from gaoxin.indicators.outranking import copeland, outrank_matrix
 from gaoxin.indicators.ranks import rank
@@ -233,3 +233,15 @@ def test_an_indicators_own_normalisation_is_applied() -> None:
     built = build(*made(text, table)).built
     assert built is not None
     assert built.stage("normalise").values.tolist() == [[2, 0], [1, 4.5], [3, 9]]
+
+
+def test_a_geometric_mean_with_a_zero_part_is_zero_and_never_undefined() -> None:
+    """exp(sum w log 0) by a matrix product may give NaN instead."""
+    parts = np.array([[0.0, 0.25, 4.0], [1.0, 4.0, 2.0]])
+    weights = np.random.default_rng(1).uniform(0.5, 2, (9, 3))
+    found = many(parts, weights, method("geometric"))
+    assert (found[:, 0] == 0).all()
+    assert (found[:, 1] > 1).all()
+    assert mean(parts, weights[0], method("geometric"))[0] == 0
+    some = mean(np.array([[0.0, NAN, 4.0]]), np.ones(3), method("geometric"), 0.5)
+    assert some[0] == 0

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gaoxin.indicators import build, read_recipe, read_table, synthetic_table
+from gaoxin.indicators import build, parse_recipe, read_recipe, read_table, synthetic_table
 from gaoxin.indicators.faults import Lang
 from gaoxin.indicators.report.charts import number, signed
 from gaoxin.indicators.report.content import Content, Settings, gather
@@ -197,8 +197,8 @@ def test_the_workbook_holds_every_stage_and_no_formula(
     path = tmp_path / "w.xlsx"
     write_workbook(content.built, path, lang, content_sheets(content, lang))
     book = openpyxl.load_workbook(path)
-    assert len(book.sheetnames) == 2 + 4 + len(content.built.stages) + 2
-    normalised = book.worksheets[6 + 5]
+    assert len(book.sheetnames) == 2 + 5 + len(content.built.stages) + 2
+    normalised = book.worksheets[2 + 5 + 5]
     stage = content.built.stages[5]
     assert [c.value for c in normalised[1]] == ["unit", "year", *stage.columns]
     assert normalised.cell(2, 3).value == pytest.approx(stage.values[0, 0], abs=1e-12)
@@ -218,3 +218,20 @@ def test_other_recipes_make_a_report_too() -> None:
         made = gather(built, panel, settings=Settings(replications=20, sobol=4))
         for lang in LANGS:
             read(page(made, lang))
+
+
+def test_a_combination_that_could_not_be_computed_is_named_on_the_page() -> None:
+    recipe = parse_recipe(
+        "recipe: f\ntitle: {zh: 名, en: Name}\ntable: {unit: u}\n"
+        "choices: {normalise: [minmax, zscore], aggregate: [arithmetic, geometric]}\n"
+        "tree: {all: {parts: {a: {}, b: {}}}}\n"
+    ).recipe
+    assert recipe is not None
+    table = {"u": list("pqrst"), "a": [1, 5, 2, 4, 3], "b": [2, 1, 3, 5, 4]}
+    panel = read_table(table, recipe).panel
+    assert panel is not None
+    built = build(recipe, panel).built
+    assert built is not None
+    made = gather(built, panel, (), Settings(replications=5, sobol=4))
+    assert "Not computed: normalise: zscore, aggregate: geometric." in page(made, "en")
+    assert "未能计算" in page(made, "zh")

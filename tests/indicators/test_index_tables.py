@@ -264,3 +264,21 @@ def test_a_hundred_thousand_units_build() -> None:
     assert built is not None
     assert sorted(built.ranks.tolist())[:2] == [1, 2]
     assert built.ranks.max() <= 100_000
+
+
+@pytest.mark.parametrize("level", ["aggregate: outranking", "weights: benefit_of_the_doubt"])
+def test_comparing_all_with_all_is_refused_beyond_what_fits(level: str) -> None:
+    found = parse_recipe(
+        f"recipe: r\ntable: {{unit: unit}}\nlevels: [{{{level}}}]\n"
+        "tree: {all: {parts: {a: {}, b: {}}}}\n"
+    ).recipe
+    assert found is not None
+    count = 20_001
+    table: dict[str, list[Any]] = {
+        "unit": list(range(count)),
+        "a": list(range(count)),
+        "b": list(range(count)),
+    }
+    fault = one(refusals(table, found))
+    assert fault.code == "too-many-units"
+    assert "20001" in fault.reason("en")

@@ -13,6 +13,7 @@ from gaoxin.indicators.sobol import design, indices, pick, sensitivity
 from gaoxin.indicators.uncertainty import (
     draw_weights,
     enumerate_choices,
+    over_assumptions,
     over_weights,
     scores_under,
     variants,
@@ -97,6 +98,40 @@ def test_no_noise_gives_the_nominal_ranks_every_time() -> None:
     low, high = spread.interval()
     assert (low == built.ranks).all()
     assert (high == built.ranks).all()
+
+
+@pytest.mark.parametrize("scope", ["each_year", "all_years"])
+@pytest.mark.parametrize(
+    "weights", ["entropy", "critic", "{method: benefit_of_the_doubt, shares: [0.1, 0.8]}"]
+)
+def test_weights_from_data_vary_too_and_without_noise_stay_as_found(
+    weights: str, scope: str
+) -> None:
+    text = f"""\
+recipe: d
+table: {{unit: u, year: y}}
+panel: {{goalposts: {scope}}}
+levels:
+  - {{normalise: {{method: minmax, range: [1, 100]}}, weights: {weights}}}
+tree: {{all: {{parts: {{a: {{}}, b: {{}}, c: {{}}}}}}}}
+"""
+    recipe = parse_recipe(text).recipe
+    assert recipe is not None
+    rng = np.random.default_rng(6)
+    table: dict[str, list[object]] = {
+        "u": [f"u{k % 15:02d}" for k in range(30)],
+        "y": [1 + k // 15 for k in range(30)],
+    }
+    for name in "abc":
+        table[name] = rng.gamma(2, size=30).tolist()
+    panel = read_table(table, recipe).panel
+    assert panel is not None
+    built = build(recipe, panel).built
+    assert built is not None
+    nominal = built.ranks[year_rows(built.panel, None)]
+    assert (over_weights(built, 3, noise=0.0).ranks == nominal).all()
+    if "benefit" not in weights:
+        assert (over_weights(built, 30, noise=0.9).ranks != nominal).any()
 
 
 def test_the_same_seed_gives_the_same_ranks_and_another_does_not() -> None:
@@ -224,3 +259,15 @@ def test_ties_follow_the_best_of_their_run_and_do_not_chain() -> None:
                 leader, first = value, place
             expected[value] = first
         assert together.tolist() == [expected[v] for v in x]
+
+
+def test_drawn_assumptions_are_those_declared() -> None:
+    built, panel = world()
+    listed, _ = enumerate_choices(built, panel)
+    assert listed is not None
+    found, failed = over_assumptions(built, panel, 200, noise=0.0)
+    assert failed == ()
+    known = {tuple(r) for r in listed.spread.ranks.tolist()}
+    assert {tuple(r) for r in found.ranks.tolist()} == known
+    again, _ = over_assumptions(built, panel, 200, noise=0.0)
+    assert (again.ranks == found.ranks).all()

@@ -23,6 +23,7 @@ from gaoxin.cli.index_output import (
 )
 from gaoxin.indicators import (
     Built,
+    Fault,
     Panel,
     build,
     parse_recipe,
@@ -37,7 +38,7 @@ from gaoxin.indicators.levers import read_levers
 from gaoxin.indicators.reading import standings
 from gaoxin.indicators.record import read_record, record, replay, write_record
 from gaoxin.indicators.report.charts import number, signed
-from gaoxin.indicators.report.content import Settings, gather
+from gaoxin.indicators.report.content import Content, Settings, gather
 from gaoxin.indicators.report.page import write_report
 from gaoxin.indicators.report.words import say
 from gaoxin.indicators.whatif import cheapest_change, out_of_the_last
@@ -138,7 +139,7 @@ def build_(
         row_or_refuse(context, built, unit, year)
     settings = Settings(replications=replications, seed=seed, sobol=sobol)
     with progress(context) as tell:
-        content = gather(built, panel, units, settings, year, tell)
+        content = gather(built, panel, units or None, settings, year, tell)
     out.mkdir(parents=True, exist_ok=True)
     files = [*write_report(content, out), out / "workbook.xlsx", out / "record.json.gz"]
     write_workbook(built, files[2], context.lang, content_sheets(content, context.lang))
@@ -155,7 +156,7 @@ def build_(
             }
         )
     else:
-        say_faults(context, faults)
+        say_faults(context, [*faults, *content.faults, *_of_failed(content)])
         show_ranking(context, content)
         for path in files:
             click.echo(str(path))
@@ -317,7 +318,7 @@ def uncertainty(
     built = built_or_refuse(context, read, panel, faults)
     settings = Settings(replications, noise, seed, sobol, last)
     with progress(context) as tell:
-        content = gather(built, panel, ("",), settings, year, tell)
+        content = gather(built, panel, (), settings, year, tell)
     low, high = content.spread.interval()
     shares = content.spread.share_in_last(last)
     listed = content.enumeration
@@ -347,6 +348,7 @@ def uncertainty(
             }
         )
         return Exit.OK
+    say_faults(context, [*content.faults, *_of_failed(content)])
     show_ranking(context, content, 20)
     show_last(context, content, shares, in_variants)
     if sensitive is not None:
@@ -360,6 +362,12 @@ def uncertainty(
         show(say("sensitivity", context.lang), head, rows, (1, 2))
     say_completeness(context, built)
     return Exit.OK
+
+
+def _of_failed(content: Content) -> list[Fault]:
+    """Why declared combinations could not be computed, each reason once."""
+    failed = content.enumeration.failed if content.enumeration else ()
+    return list(dict.fromkeys(f for _, faults in failed for f in faults))
 
 
 @index.command(

@@ -21,7 +21,7 @@ def mean(parts: Floats, weights: Floats, method: Method, available: float = 1.0)
         parts = np.where(weights > 0, parts, np.nan)
     if not np.isnan(parts).any():
         total = weights.sum(axis=-1)
-        return _back(_sum(_forth(parts, method), weights) / total, method)
+        return _zeroed(_back(_sum(_forth(parts, method), weights) / total, method), parts, method)
     present = ~np.isnan(parts)
     counted = np.broadcast_to(weights > 0, parts.shape)
     used = np.where(present, weights, 0.0)
@@ -29,7 +29,7 @@ def mean(parts: Floats, weights: Floats, method: Method, available: float = 1.0)
     seen = (present & counted).sum(axis=-1) / np.maximum(counted.sum(axis=-1), 1)
     terms = np.where(present, _forth(parts, method), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = _back((terms * used).sum(axis=-1) / total, method)
+        found = _zeroed(_back((terms * used).sum(axis=-1) / total, method), parts, method)
     enough = (seen >= available - 1e-12) & (total > 0)
     return np.asarray(np.where(enough, found, np.nan))
 
@@ -42,8 +42,8 @@ def _sum(terms: Floats, weights: Floats) -> Floats:
 
 def _forth(parts: Floats, method: Method) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        if method.name == "geometric":
-            return np.asarray(np.log(parts))
+        if method.name == "geometric":  # zeros are put back by _zeroed: no infinity in sums
+            return np.asarray(np.log(np.where(parts == 0, 1.0, parts)))
         if method.name == "harmonic":
             return np.asarray(1.0 / parts)
         if method.name == "power":
@@ -62,12 +62,20 @@ def _back(means: Floats, method: Method) -> Floats:
     return means
 
 
+def _zeroed(found: Floats, parts: Floats, method: Method) -> Floats:
+    """A geometric mean is zero where any part is."""
+    if method.name != "geometric" or not (parts == 0).any():
+        return found
+    return np.asarray(np.where((parts == 0).any(axis=-1), 0.0, found))
+
+
 def many(parts: Floats, weights: Floats, method: Method) -> Floats:
     """Means of complete parts (units, parts) under many weight rows (replications, parts).
 
     Returns (replications, units) from one matrix product.
     """
-    return _back((weights @ _forth(parts, method).T) / weights.sum(axis=-1)[:, None], method)
+    sums = weights @ _forth(parts, method).T
+    return _zeroed(_back(sums / weights.sum(axis=-1)[:, None], method), parts, method)
 
 
 def ideal(values: Floats, weights: Floats) -> Floats:

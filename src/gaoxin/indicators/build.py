@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gaoxin.indicators.faults import Fault, Place, fault, stops
 from gaoxin.indicators.plan import Plan, plan
 from gaoxin.indicators.ranks import grades, rank, rank_in_groups
-from gaoxin.indicators.recipe import Recipe
+from gaoxin.indicators.recipe import Method, Recipe
 from gaoxin.indicators.score import Scores, score
 from gaoxin.indicators.stages.impute import impute
 from gaoxin.indicators.stages.normalise import NEEDS_SPREAD
@@ -156,6 +156,19 @@ class Workshop:
         if key not in self.known:
             self.known[key] = prepare(recipe, self.panel)
         return build(recipe, self.panel, self.known[key])
+
+
+def with_weights_found(layout: Plan, built: "Built", row: int) -> Plan:
+    """A plan whose weights from judgement or data are those found for a row, as given weights.
+
+    Benefit-of-the-doubt nodes stay as they are: their weights differ by unit.
+    """
+    weights, levels = layout.weights.copy(), list(layout.levels)
+    for k, slots in enumerate(layout.parts):
+        if levels[k].weights.name in ("entropy", "critic", "ahp"):
+            weights[:, slots] = built.weights[row, slots]
+            levels[k] = replace(levels[k], weights=Method("given"))
+    return replace(layout, weights=weights, levels=tuple(levels))
 
 
 def weight_blocks(recipe: Recipe, panel: Panel) -> list[NDArray[np.intp]]:

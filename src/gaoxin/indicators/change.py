@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.build import Built, build, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault, stops
-from gaoxin.indicators.plan import Plan, plan
+from gaoxin.indicators.plan import plan
 from gaoxin.indicators.recipe import Node, Recipe
 from gaoxin.indicators.score import score
 from gaoxin.indicators.stages.scale import (
@@ -157,7 +157,25 @@ class _World:
                     faults.append(fault("unit-unknown", Place(state), unit=unit, year=year))
                 else:
                     self.built[state, new] = outcome.built
-        return [f for f in faults if f.grave]
+        return [f for f in faults if f.grave] + self._unfit()
+
+    def _unfit(self) -> list[Fault]:
+        """Above the indicators, scores that lean on other years cannot be taken apart by year."""
+        for recipe in self.recipes.values():
+            leaning = any(lv.normalise.name != "none" for lv in plan(recipe).levels)
+            leaning |= any(lv.weights.name == "benefit_of_the_doubt" for lv in plan(recipe).levels)
+            if recipe.scope == "all_years" and leaning:
+                return [
+                    fault(
+                        "method-context",
+                        Place(recipe.file),
+                        method="panel: all_years",
+                        why="change",
+                        remedy_zh="改为 panel: {goalposts: each_year}",
+                        remedy_en="use panel: {goalposts: each_year}",
+                    )
+                ]
+        return []
 
     def data(self, state: str, new: bool) -> _Data:
         """One year's imputed data."""
@@ -192,7 +210,7 @@ class _World:
         recipe = self.recipes[new]
         built = self.built["new" if posts else "old", new]
         year = self.years["new" if posts else "old"]
-        layout = _with_weights_of(plan(recipe), built)
+        layout = with_weights_found(plan(recipe), built, 0)
         plain = transform(values, layout.leaves)
         scaled = np.empty_like(plain)
         fits = [f for f in self._fits(new, posts) if year in f.years]
@@ -243,16 +261,6 @@ def _row(
         return np.asarray(mended if was_revised else first)
     whole = ~(np.isnan(first) | np.isnan(mended) | np.isnan(last)) & (first != mended)
     return np.asarray(np.where(whole, last - (mended - first), last))
-
-
-def _with_weights_of(layout: Plan, built: Built) -> Plan:
-    """A plan whose data-driven weights are those found in a built index."""
-    weights, levels = layout.weights.copy(), list(layout.levels)
-    for k, slots in enumerate(layout.parts):
-        if levels[k].weights.name in ("entropy", "critic"):
-            weights[:, slots] = built.weights[0, slots]
-            levels[k] = replace(levels[k], weights=replace(levels[k].weights, name="given"))
-    return replace(layout, weights=weights, levels=tuple(levels))
 
 
 def _goalposts_of(recipe: Recipe, other: Recipe) -> Recipe:

@@ -430,6 +430,12 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "减少 choices，或用 uncertainty 抽样。",
             "Declare fewer choices, or sample instead.",
         ),
+        "too-many-units": (
+            "“{node}”用“{method}”，一次比较 {count} 个单元，超过上限 {limit}。",
+            "“{node}” uses {method} on {count} units at once, above the limit of {limit}.",
+            "先分组分别计算，或改用均值型合成。",
+            "Build groups of units apart, or aggregate by a mean.",
+        ),
         "cost-not-positive": (
             "指标“{node}”的代价 {value} 不是正数。",
             "The cost {value} of indicator “{node}” is not positive.",

@@ -9,7 +9,6 @@ from gaoxin.indicators.build import Built
 from gaoxin.indicators.plan import Plan, plan
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.score import score
-from gaoxin.indicators.tables import Panel
 from gaoxin.indicators.uncertainty import year_rows
 from gaoxin.indicators.weights import correlation
 
@@ -243,34 +242,36 @@ def drop_one(built: Built, year: int | None = None) -> list[Dropped]:
     the aggregation is repeated.
     """
     rows = year_rows(built.panel, year)
-    panel = built.panel.take(rows)
     nominal = built.ranks[rows]
     found = []
     for node in built.plan.leaves:
-        ranks = _ranks_without(built, node.code, rows, panel)
+        ranks = _ranks_without(built, node.code, rows)
         shift = np.abs(ranks - nominal)[(ranks > 0) & (nominal > 0)]
         mean = float(shift.mean()) if len(shift) else float("nan")
         found.append(Dropped(node.code, ranks, mean, int(shift.max(initial=0))))
     return found
 
 
-def _ranks_without(built: Built, code: str, rows: NDArray[np.intp], panel: Panel) -> Ints:
-    recipe = built.recipe.without(code)
+def _ranks_without(built: Built, code: str, rows: NDArray[np.intp]) -> Ints:
+    recipe, panel = built.recipe.without(code), built.panel
     if recipe is built.recipe:
         return np.zeros(len(rows), dtype=np.int32)
     layout = plan(recipe)
     at = {c: j for j, c in enumerate(built.plan.codes)}
-    columns = np.array([at[n.code] for n in layout.leaves], dtype=np.intp)
-    whole = [np.arange(len(rows))]
+    columns = [at[n.code] for n in layout.leaves]
+    lone_year = recipe.scope == "each_year"
+    some = rows if lone_year else np.arange(len(panel.units))
+    kept = panel.take(some)
     scored = score(
         layout,
-        built.scores[np.ix_(rows, columns)],
-        layout.rule(panel.groups),
-        whole,
-        whole,
+        built.scores[some][:, columns],
+        layout.rule(kept.groups),
+        [np.arange(len(some))],
+        kept.blocks(),
         recipe.tolerance,
     )
-    return rank(scored.values[:, layout.top], recipe.tolerance)
+    top = scored.values[:, layout.top]
+    return rank(top if lone_year else top[rows], recipe.tolerance)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

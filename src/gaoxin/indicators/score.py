@@ -18,6 +18,10 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 
+MOST_OUTRANKED = 6_000  # three matrices of this size squared: under 1 GB
+MOST_LINEAR_PROGRAMS = 20_000
+
+
 @dataclass(slots=True, eq=False)
 class Scores:
     """Scores and weights used, rows x slots; facts such as consistency ratios; faults."""
@@ -51,6 +55,8 @@ def score(
         parts = _rescaled(values[:, slots], level, blocks, tolerance)
         place = Place(file, plan.nodes[k].line)
         _check_parts(found, plan.nodes[k].code, parts, level.aggregate, place)
+        if _too_many(found, plan, k, blocks, years, place):
+            continue
         weights = _weights(found, plan, k, parts, rule, blocks, place)
         found.weights[:, slots] = weights
         if level.weights.name == "benefit_of_the_doubt":
@@ -60,6 +66,23 @@ def score(
         else:
             values[:, leaves + k] = mean(parts, weights, level.aggregate, level.available)
     return found
+
+
+def _too_many(
+    found: Scores, plan: Plan, k: int, blocks: list[Rows], years: list[Rows], place: Place
+) -> bool:
+    """Whether a method that compares all with all would need more memory or time than there is."""
+    level = plan.levels[k]
+    doubt = level.weights.name == "benefit_of_the_doubt"
+    if not doubt and level.aggregate.name != "outranking":
+        return False
+    count = max(len(rows) for rows in (blocks if doubt else years))
+    limit = MOST_LINEAR_PROGRAMS if doubt else MOST_OUTRANKED
+    if count > limit:
+        method = level.weights.name if doubt else level.aggregate.name
+        details = {"node": plan.nodes[k].code, "method": method, "count": count, "limit": limit}
+        found.faults.append(fault("too-many-units", place, grave=True, **details))
+    return count > limit
 
 
 def _rescaled(parts: Floats, level: Level, blocks: list[Rows], tolerance: float) -> Floats:

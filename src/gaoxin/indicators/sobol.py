@@ -15,7 +15,7 @@ from gaoxin.indicators.faults import Fault
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.recipe import Recipe
 from gaoxin.indicators.tables import Panel
-from gaoxin.indicators.uncertainty import draw_weights, scores_under, year_rows
+from gaoxin.indicators.uncertainty import draw_weights, scores_under, weighing, year_rows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -197,9 +197,9 @@ def _runs(
     built: Built,
 ) -> Ints:
     """Ranks for each run: the noise input picks one of 1,000 drawn weight sets."""
-    sets = draw_weights(variant.plan, noise, 1000, np.random.default_rng(seed))
     wanted = int(built.panel.years[rows[0]])
     own = np.flatnonzero(variant.panel.years == wanted)
+    sets = draw_weights(weighing(variant, own), noise, 1000, np.random.default_rng(seed))
     drawn, back = np.unique(pick(points, len(sets)), return_inverse=True)
     scored = rank(scores_under(variant, sets[drawn], own), variant.recipe.tolerance)
     at = {variant.panel.units[i]: k for k, i in enumerate(own)}

@@ -1,14 +1,14 @@
 """How sure a ranking is: Monte Carlo over weights, and every declared discrete choice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaoxin.indicators.aggregate import many, mean
-from gaoxin.indicators.build import Built, Workshop
+from gaoxin.indicators.build import Built, Workshop, weight_blocks, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault
 from gaoxin.indicators.plan import Plan
 from gaoxin.indicators.ranks import rank
@@ -85,16 +85,21 @@ def only_means(layout: Plan) -> bool:
     )
 
 
-def scores_under(built: Built, weights: Floats, rows: NDArray[np.intp]) -> Floats:
-    """Scores (replications, rows) of some rows of a built index under other weights.
+def weighing(built: Built, rows: NDArray[np.intp]) -> Plan:
+    """The plan with the weights found for these rows, to be varied whatever their origin."""
+    return with_weights_found(built.plan, built, int(rows[0]))
 
-    `weights` is (replications, group rules, slots), as from `draw_weights`.
+
+def scores_under(built: Built, weights: Floats, rows: NDArray[np.intp]) -> Floats:
+    """Scores (replications, rows) of the rows of one year under other weights.
+
+    `weights` is (replications, group rules, slots), as `draw_weights` gives for `weighing`.
     """
-    layout = built.plan
+    layout = weighing(built, rows)
+    if not only_means(layout):
+        return np.array([_rescored(built, replace(layout, weights=w), rows) for w in weights])
     normalised = built.scores[rows][:, : len(layout.leaves)]
     rule = layout.rule(built.panel.groups)[rows]
-    if not only_means(layout):
-        return np.array([_rescored(built, w, rows) for w in weights])
     found = np.empty((len(weights), len(rows)))
     for k in np.unique(rule):
         some = np.flatnonzero(rule == k)
@@ -102,20 +107,18 @@ def scores_under(built: Built, weights: Floats, rows: NDArray[np.intp]) -> Float
     return found
 
 
-def _rescored(built: Built, weights: Floats, rows: NDArray[np.intp]) -> Floats:
-    layout = Plan(
-        built.plan.leaves,
-        built.plan.nodes,
-        built.plan.codes,
-        built.plan.parts,
-        built.plan.levels,
-        weights,
-        built.plan.labels,
+def _rescored(built: Built, layout: Plan, rows: NDArray[np.intp]) -> Floats:
+    """Scores of some rows from all rows, as peers may stand in other years."""
+    panel, recipe = built.panel, built.recipe
+    scored = score(
+        layout,
+        built.scores[:, : len(layout.leaves)],
+        layout.rule(panel.groups),
+        weight_blocks(recipe, panel),
+        panel.blocks(),
+        recipe.tolerance,
     )
-    normalised = built.scores[rows][:, : len(layout.leaves)]
-    rule, whole = layout.rule(built.panel.groups)[rows], [np.arange(len(rows))]
-    scored = score(layout, normalised, rule, whole, whole, built.recipe.tolerance)
-    return np.asarray(scored.values[:, layout.top])
+    return np.asarray(scored.values[rows, layout.top])
 
 
 def _tree(layout: Plan, normalised: Floats, weights: Floats) -> Floats:
@@ -163,11 +166,11 @@ def over_weights(
 ) -> Spread:
     """Monte Carlo over weights: ranks of one year (the last by default)."""
     rows = year_rows(built.panel, year)
-    rng = np.random.default_rng(seed)
+    layout, rng = weighing(built, rows), np.random.default_rng(seed)
     ranks = np.empty((count, len(rows)), dtype=np.int32)
     step = max(1, CHUNK_CELLS // max(1, len(rows)))
     for start in range(0, count, step):
-        weights = draw_weights(built.plan, noise, min(step, count - start), rng)
+        weights = draw_weights(layout, noise, min(step, count - start), rng)
         ranks[start : start + step] = rank(
             scores_under(built, weights, rows), built.recipe.tolerance
         )
@@ -242,6 +245,64 @@ def enumerate_choices(
             progress(number, len(made))
     shape = np.array(ranks, dtype=np.int32).reshape(len(kept), len(units))
     return Enumeration(tuple(kept), Spread(units, built.ranks[rows], shape), tuple(failed)), []
+
+
+def over_assumptions(
+    built: Built,
+    panel: Panel,
+    count: int = 1000,
+    noise: float = 0.25,
+    seed: int = 1,
+    year: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Spread, tuple[tuple[str, tuple[Fault, ...]], ...]]:
+    """Monte Carlo over the declared choices and the weights together.
+
+    Each replication draws one option of every choice and one set of weights. Use it where there
+    are too many combinations to enumerate. Combinations that cannot be built keep rank 0 and are
+    returned with their faults.
+    """
+    choices = built.recipe.choices
+    rows, rng = year_rows(built.panel, year), np.random.default_rng(seed)
+    units, wanted = tuple(built.panel.units[i] for i in rows), int(built.panel.years[rows[0]])
+    drawn = np.array([rng.integers(0, len(c.options), count) for c in choices]).T
+    drawn = drawn.reshape(count, len(choices))
+    combos, which = np.unique(drawn, axis=0, return_inverse=True)
+    ranks, failed = np.zeros((count, len(units)), dtype=np.int32), []
+    workshop = Workshop(panel)
+    for number, combo in enumerate(combos):
+        made, named = built.recipe, []
+        for choice, k in zip(choices, combo, strict=True):
+            made = made.with_choice(choice.stage, choice.options[k])
+            named.append((choice.stage, describe(choice.options[k])))
+        outcome, runs = workshop.build(made), np.flatnonzero(which.ravel() == number)
+        if outcome.built is None:
+            name = Variant(tuple(named), made).name()
+            failed.append((name, tuple(f for f in outcome.faults if f.grave)))
+        else:
+            ranks[runs] = ranks_under(outcome.built, units, wanted, len(runs), noise, rng)
+        if progress:
+            progress(number + 1, len(combos))
+    return Spread(units, built.ranks[rows], ranks), tuple(failed)
+
+
+def ranks_under(
+    built: Built,
+    units: tuple[str, ...],
+    year: int,
+    count: int,
+    noise: float,
+    rng: np.random.Generator,
+) -> Ints:
+    """Ranks of some units in a year under drawn weights; 0 for a unit that is not there."""
+    own = np.flatnonzero(built.panel.years == year)
+    weights = draw_weights(weighing(built, own), noise, count, rng)
+    scored = rank(scores_under(built, weights, own), built.recipe.tolerance)
+    at = {built.panel.units[i]: k for k, i in enumerate(own)}
+    found = np.zeros((count, len(units)), dtype=np.int32)
+    present = [k for k, u in enumerate(units) if u in at]
+    found[:, present] = scored[:, [at[units[k]] for k in present]]
+    return found
 
 
 def _ranks_of(built: Built, units: tuple[str, ...], year: int) -> list[int]:

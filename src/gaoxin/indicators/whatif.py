@@ -1,6 +1,6 @@
 """What would it take: the cheapest change of a unit's own figures that reaches a rank."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.build import Built, build, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault, stops
-from gaoxin.indicators.plan import Plan as Layout
 from gaoxin.indicators.ranks import rank_in_groups
 from gaoxin.indicators.score import score
 from gaoxin.indicators.stages.normalise import POSITIONAL
@@ -140,7 +139,7 @@ class _Search:
         fits = [f for f in built.fitted if year in f.years]
         self.fitted = next((f for f in fits if f.group == group), fits[0])
         self.rule = built.plan.rule((group,))
-        self.layout = _frozen(built, row)
+        self.layout = with_weights_found(built.plan, built, row)
         arithmetic = all(lv.aggregate.name == "arithmetic" for lv in self.layout.levels)
         plain = all(t.kind in ("none", "winsorise") for t in self.fitted.treatments)
         affine = all(s is not None and not s.inverse.any() for _, _, s in self.fitted.scales)
@@ -475,14 +474,3 @@ def _upper_hull(gains: Floats) -> list[int]:
             hull.pop()
         hull.append(i)
     return hull
-
-
-def _frozen(built: Built, row: int) -> Layout:
-    """The plan with the weights used for this row as given weights."""
-    layout = built.plan
-    weights, levels = layout.weights.copy(), list(layout.levels)
-    for k, slots in enumerate(layout.parts):
-        if levels[k].weights.name in ("entropy", "critic", "ahp"):
-            weights[:, slots] = built.weights[row, slots]
-            levels[k] = replace(levels[k], weights=replace(levels[k].weights, name="given"))
-    return replace(layout, weights=weights, levels=tuple(levels))

@@ -78,6 +78,9 @@ def content_sheets(content: Content, lang: Lang) -> dict[str, Rows]:
         head,
         *([d.code, d.mean_shift, d.max_shift] for d in content.dropped),
     ]
+    codes = content.built.plan.codes[: len(content.built.plan.leaves)]
+    matrix = zip(codes, content.correlation.tolist(), strict=True)
+    sheets[say("coefficient", lang)] = [["", *codes], *([c, *row] for c, row in matrix)]
     return sheets
 
 

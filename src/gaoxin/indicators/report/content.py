@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gaoxin.indicators.build import Built
 from gaoxin.indicators.change import Snapshot, Split, split_change
+from gaoxin.indicators.faults import Fault
 from gaoxin.indicators.reading import (
     Components,
     Dropped,
@@ -75,20 +76,21 @@ class Content:
     components: Components | None
     weighing: Weighing
     dropped: tuple[Dropped, ...]
+    faults: tuple[Fault, ...]
 
 
 def gather(
     built: Built,
     panel: Panel,
-    units: tuple[str, ...] = (),
+    units: tuple[str, ...] | None = None,
     settings: Settings | None = None,
     year: int | None = None,
     progress: Report | None = None,
 ) -> Content:
     """Compute what a report shows for a year (the last by default).
 
-    Without `units`, cards show the first, the middle and the last of the ranking. `panel` is
-    the input before screening.
+    `units` get a card each; None stands for the first, the middle and the last of the ranking.
+    `panel` is the input before screening.
     """
     use = settings or Settings()
     rows = year_rows(built.panel, year)
@@ -103,8 +105,9 @@ def gather(
         lambda d, n: tell("weights", d, n),
     )
     listed = sensitive = None
+    faults: list[Fault] = []
     if built.recipe.choices:
-        listed, _ = enumerate_choices(built, panel, when, lambda d, n: tell("choices", d, n))
+        listed, faults = enumerate_choices(built, panel, when, lambda d, n: tell("choices", d, n))
         if use.sobol:
             sensitive = sensitivity(
                 built,
@@ -116,7 +119,7 @@ def gather(
                 lambda d, n: tell("sensitivity", d, n),
             )
     matrix, flags = correlation_flags(built, year=when)
-    chosen = units or _examples(built, rows)
+    chosen = _examples(built, rows) if units is None else units
     cards = []
     for number, unit in enumerate(chosen):
         row = built.panel.row(unit, when)
@@ -140,6 +143,7 @@ def gather(
         principal_components(leaves) if complete else None,
         effective_weights(built, when),
         tuple(drop_one(built, when)) if len(built.plan.leaves) > 1 else (),
+        tuple(faults),
     )
 
 

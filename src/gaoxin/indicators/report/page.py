@@ -15,8 +15,9 @@ from gaoxin.indicators.report.charts import Bar, Interval, number, signed
 from gaoxin.indicators.report.content import Card, Content
 from gaoxin.indicators.report.html import figure, pair, para, table, tag
 from gaoxin.indicators.report.words import say
-from gaoxin.indicators.uncertainty import describe
 from gaoxin.indicators.words import STAGES, word
+
+MOST_ROWS = 2000  # a page with more rows is slow to open; the workbook has them all
 
 
 def write_report(content: Content, folder: Path) -> tuple[Path, Path]:
@@ -173,7 +174,7 @@ def _whole_table(content: Content, order: list[int], lang: Lang) -> str:
     head += [n.title.say(lang) for n in inner] if len(inner) <= 8 else []
     slots = [built.plan.codes.index(n.code) for n in inner] if len(inner) <= 8 else []
     rows = []
-    for k in order:
+    for k in order[:MOST_ROWS]:
         i = int(content.rows[k])
         row = [
             _label(content, i),
@@ -189,7 +190,8 @@ def _whole_table(content: Content, order: list[int], lang: Lang) -> str:
     left = {2} if grouped else set()
     left |= {head.index(word("grade", lang))} if graded else set()
     numbers = [j for j in range(1, len(head)) if j not in left]
-    return table(say("whole_table", lang), head, rows, numbers, tall=len(rows) > 15)
+    more = para(say("more_rows", lang, n=len(order) - MOST_ROWS)) if len(order) > MOST_ROWS else ""
+    return table(say("whole_table", lang), head, rows, numbers, tall=len(rows) > 15) + more
 
 
 def _last_group(content: Content, lang: Lang) -> str:
@@ -443,7 +445,7 @@ def _correlation(content: Content, lang: Lang) -> str:
         [say("none", lang), "", ""]
     ]
     head = [say("pair", lang), say("coefficient", lang), say("kind", lang)]
-    beside = table(say("table_of", lang), head, rows, (1,), tall=len(rows) > 10)
+    beside = table(say("pairs", lang), head, rows, (1,), tall=len(rows) > 10)
     alphas = [[_title(content, c, lang), number(a)] for c, a in content.alphas if a == a]
     extra = table(say("alpha", lang), [say("node", lang), "α"], alphas, (1,)) if alphas else ""
     return _section(
@@ -505,15 +507,22 @@ def _method(content: Content, lang: Lang) -> str:
         tall=len(rows) > 15,
     )
     listed = "".join(tag("li", escape(f.reason(lang) + " " + f.remedy(lang))) for f in built.faults)
-    if content.enumeration:
-        names = sorted({describe(o) for c in built.recipe.choices for o in c.options})
-        listed += tag("li", escape("; ".join(names)))
+    listed += "".join(_failed(content, lang))
     notes = tag("h3", say("notes", lang)) + tag("ul", listed) if listed else ""
     return _section(
         say("method", lang),
         pair(weights, table(say("stage", lang), head, stages, (2,))),
         notes,
     )
+
+
+def _failed(content: Content, lang: Lang) -> Iterator[str]:
+    """Declared combinations that could not be computed: they are in no share."""
+    for found in content.faults:
+        yield tag("li", escape(f"{found.reason(lang)} {found.remedy(lang)}"))
+    for name, faults in content.enumeration.failed if content.enumeration else ():
+        why = " ".join(f.reason(lang) for f in faults)
+        yield tag("li", escape(say("failed", lang, name=name, why=why)))
 
 
 def _status(node: Node, lang: Lang) -> str:

@@ -170,6 +170,9 @@ SENTENCES = MappingProxyType(
                 "and {red} redundant pairs inside pillars."
             ),
         ),
+        "pairs": Text(
+            "需要留意的相关（全表见工作簿）", "Pairs to look at (all are in the workbook)"
+        ),
         "pair": Text("指标对", "Pair"),
         "coefficient": Text("相关系数", "Correlation"),
         "kind": Text("类型", "Kind"),
@@ -194,6 +197,8 @@ SENTENCES = MappingProxyType(
             "输入指纹 {fingerprint}。用同一记录可重放全部结果。",
             "Input fingerprint {fingerprint}. The record replays every figure.",
         ),
+        "failed": Text("方法组合“{name}”未能计算：{why}", "Not computed: {name}. {why}"),
+        "more_rows": Text("其余 {n} 个单元见工作簿。", "{n} more units are in the workbook."),
         "none": Text("无", "none"),
     }
 )
