@@ -1,6 +1,7 @@
 """Everything a clause may give, on paper: parts, payers, windows, papers, clocks, promises."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gaoxin.engine.render import Explanation, explain
 from gaoxin.engine.render.html import as_html
 from gaoxin.engine.render.json import as_dict
 from gaoxin.engine.render.text import as_text
+from gaoxin.facts.entities import Recorded
 from gaoxin.policy.reading import read_texts
 from gaoxin.quantities import Lang
 
@@ -166,6 +168,24 @@ def test_an_expert_range_says_who_decides_between_what(engine: Engine) -> None:
     assert "Extra award: amount: 专家 decides between CNY 0.00 and CNY 100,000.00" in as_text(found)
     judged = next(m for m in as_dict(found)["missing"] if m["kind"] == "judgement")
     assert (judged["low"], judged["high"]) == (0, 10_000_000)
+
+
+def test_a_judged_number_outside_its_range_is_said_and_not_used(engine: Engine) -> None:
+    given = Given(engine.library, DOCUMENT, ON, str)
+    entity = given.entity("enterprise", FACTS)
+    entity.judged[f"{DOCUMENT}#extra.money"] = Recorded(Fraction(20_000_000), "会议纪要")
+    text = as_text(explain(engine, entity, ON, "zh"))
+    assert "! 另定奖励的金额：评判数 20万元 不在 0元 至 10万元 之内（J1），没有采用" in text
+    assert "2. 另定奖励　可享受　至多 216666.67元" in text  # what the joint cap leaves
+
+
+def test_a_value_of_the_wrong_kind_is_said_and_not_used(engine: Engine) -> None:
+    given = Given(engine.library, DOCUMENT, ON, str)
+    entity = given.entity("enterprise", {k: v for k, v in FACTS.items() if k != "收入"})
+    entity.record("income", "2025", Recorded("很多"))
+    text = as_text(explain(engine, entity, ON, "en"))
+    assert "the value of 'Income' cannot be used (J2)" in text
+    assert "1. R&D grant  undetermined" in text
 
 
 def test_a_joint_cap_shows_who_loses_how_much(engine: Engine) -> None:

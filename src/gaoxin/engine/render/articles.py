@@ -13,7 +13,7 @@ from gaoxin.engine.render.parts import (
 )
 from gaoxin.engine.render.pieces import Pieces
 from gaoxin.engine.render.sources import title_of
-from gaoxin.engine.render.text import missing_text, short_missing, tally_text
+from gaoxin.engine.render.text import missing_text, short_missing, tally_text, variation_key
 from gaoxin.engine.render.words import bracket, listed
 
 _SIGNS = {"good": "✓", "bad": "✗", "open": "?"}
@@ -83,7 +83,7 @@ class Articles(Pieces):
             yield el("h4", self.say("words"))
             yield from (self.quote(q) for q in award.detail.quotes)
         for name, where in award.detail.wheres:
-            yield el("h4", f"{self.say('variations')} · {name}")
+            yield el("h4", f"{self.say(variation_key(where))} · {name}")
             if where is not None:
                 yield el("ul", self._condition(where), class_="conditions")
         if award.detail.conditions:
@@ -134,6 +134,7 @@ class Articles(Pieces):
         if not award.detail.lines:
             return
         rows = [self._line(line) for line in award.detail.lines]
+        rows += [self.row(self.say("choice"), text, "") for text in award.detail.choices]
         for why in award.displaced:
             rows.append(self.row(self.say("stackings"), why, award.paid))
         label = self.say("received")
@@ -175,6 +176,7 @@ class Articles(Pieces):
             ("procedure", award.detail.procedure + clocks),
             ("windows", windows),
             ("undertakings", listed(award.detail.undertakings, self.lang)),
+            ("per", award.detail.per),
         )
         pairs = [p for key, text in rows if text for p in (el("dt", self.say(key)), el("dd", text))]
         if pairs:

@@ -6,6 +6,7 @@ from datetime import date
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.distance import Distances
+from gaoxin.engine.frame import Picked
 from gaoxin.engine.payment import Line, Share
 from gaoxin.engine.render.gaps import gap_text
 from gaoxin.engine.render.parts import (
@@ -84,6 +85,8 @@ class Awards:
         found.papers = answer.papers
         found.procedure, found.clocks = self._procedure(clause)
         found.undertakings = tuple(self._undertakings(answer))
+        found.per = self._per(answer)
+        found.choices = tuple(self._chosen(p) for p in answer.picked)
         found.payers = self._parts(answer.payers, currency)
         found.instalments = self._parts(answer.instalments, currency)
         found.assumptions = tuple(say(a, self.reader.lang) for a in answer.assumptions)
@@ -236,6 +239,34 @@ class Awards:
         on = answer.on
         return tuple(
             Window(a, b, "later" if on < a else "over" if on > b else "open") for a, b in windows
+        )
+
+    def _per(self, answer: Answer) -> str:
+        """How often it may be paid, in words."""
+        gives = answer.reading.gives if answer.reading else None
+        per = gives.per if gives else None
+        if per is None:
+            return ""
+        zh = self.reader.lang == "zh"
+        if per.duration is not None:
+            long = format_duration(per.duration, self.reader.lang)
+            return f"{long}内一次" if zh else f"once in {long}"
+        if per.title is not None:
+            kind = self.reader.library.vocabulary.kinds.get(per.title[0])
+            definition = kind.find(per.title[1]) if kind else None
+            name = self.reader.fact_name(definition, per.title[1])
+            return f"每次取得“{name}”一次" if zh else f"once for each '{name}'"
+        if per.how == "link":
+            return f"每个“{per.link}”一次" if zh else f"once for each '{per.link}'"
+        return say(f"per_{per.how}", self.reader.lang)
+
+    def _chosen(self, picked: Picked) -> str:
+        """Where the applicant may choose: what was on offer and what was taken."""
+        type_ = picked.node.type
+        offered = listed((self.reader.of(v, type_) for v in picked.offered), self.reader.lang)
+        taken = self.reader.of(picked.taken, type_)
+        return (
+            f"{offered}；取 {taken}" if self.reader.lang == "zh" else f"{offered}; taken: {taken}"
         )
 
     def _undertakings(self, answer: Answer) -> Iterator[str]:

@@ -5,11 +5,13 @@ what is taken together, a summary, what is missing and by when.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import TypeAlias
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.distance import Distances
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.frame import Broken
 from gaoxin.engine.render.awards import Awards
 from gaoxin.engine.render.parts import (
     Award,
@@ -206,14 +208,28 @@ class _Asked:
                 else f"These come from several places ({names}). An enterprise is usually in one "
                 "of them: narrow the question with --document."
             )
-        for award in found.awards:
-            for broken in award.answer.broken:
-                yield (
-                    f"{award.name}：“{broken.name}”的值读不懂（{broken.code}），没有采用"
-                    if self.lang == "zh"
-                    else f"{award.name}: the value of '{broken.name}' cannot be used "
-                    f"({broken.code})"
-                )
+        seen = {(b.code, b.name, b.period): (a, b) for a in found.awards for b in a.answer.broken}
+        yield from (self._broken(award, broken) for award, broken in seen.values())
+
+    def _broken(self, award: Award, broken: Broken) -> str:
+        zh = self.lang == "zh"
+        if broken.code == "J1":
+            low, high = (Fraction(end) for end in broken.expected.split(".."))
+            name, *ends = self.tracer.judged(broken.name, low, high)
+            value = self.tracer.judged(broken.name, broken.value, broken.value)[1]
+            return (
+                f"{name}：评判数 {value} 不在 {ends[0]} 至 {ends[1]} 之内（J1），没有采用"
+                if zh
+                else f"{name}: the judged number {value} is not between {ends[0]} and {ends[1]} "
+                "(J1); it was not used"
+            )
+        definition = self.engine.library.vocabulary.find(broken.entity.kind, broken.name)
+        name = self.reader.fact_name(definition, broken.name)
+        return (
+            f"{award.name}：“{name}”的值读不懂（J2），没有采用"
+            if zh
+            else f"{award.name}: the value of '{name}' cannot be used (J2)"
+        )
 
 
 def _received(answer: Answer, left: Mapping[str, Value]) -> Value:

@@ -258,6 +258,11 @@ def _award(award: Award) -> Tree:
             for w in award.windows
         ],
         "undertakings": list(award.detail.undertakings),
+        "per": award.detail.per,
+        "choices": [
+            {"offered": [state(v) for v in p.offered], "taken": state(p.taken)}
+            for p in answer.picked
+        ],
         "assumptions": list(answer.assumptions),
         "note": award.note,
     }

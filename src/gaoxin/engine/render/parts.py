@@ -150,6 +150,8 @@ class Detail:
     procedure: str = ""
     clocks: tuple[str, ...] = ()
     undertakings: tuple[str, ...] = ()
+    per: str = ""
+    choices: tuple[str, ...] = ()
     payers: tuple[Part, ...] = ()
     instalments: tuple[Part, ...] = ()
     assumptions: tuple[str, ...] = ()

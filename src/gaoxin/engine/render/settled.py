@@ -107,6 +107,9 @@ def _displaced(found: Settlement, item: Displaced, name_of: Name, lang: Lang) ->
     if item.by:
         by = f"（取“{name_of(item.by)}”）" if zh else f" ('{name_of(item.by)}' is taken)"
     why = say(f"why_{item.why}", lang)
+    if isinstance(item.money, Unknown):
+        lead = "少多少待定" if zh else "how much less is not yet known"
+        return f"{lead}：{why}{by}" if zh else f"{lead}: {why}{by}"
     if not zh:
         return f"{money} less: {why}{by}"
     if isinstance(item.money, Span) and item.money.low == 0:
@@ -124,7 +127,7 @@ def _limit_words(found: Settlement, item: Displaced, lang: Lang) -> str:
 
 
 def _limits(found: Settlement, stacking: Stacking | None, lang: Lang) -> Iterator[str]:
-    """Cap and deduction. A total that is open leaves a limit open that was not worked out."""
+    """Cap, deduction, budget. A total that is open leaves a limit open that was not worked out."""
     if stacking is None:
         return
     colon = "：" if lang == "zh" else ": "
@@ -138,6 +141,9 @@ def _limits(found: Settlement, stacking: Stacking | None, lang: Lang) -> Iterato
         shown = Unknown() if value is None or (open_ and value == 0) else value
         label = say(key, lang) + bracket(cited.text, lang)
         yield label + colon + money_text(shown, lang)
+    if stacking.budget is not None:
+        short = say(f"short_{stacking.short}", lang) if stacking.short else ""
+        yield say("budget", lang) + colon + stacking.budget.text + bracket(short, lang)
 
 
 def _choices(found: Settlement, name_of: Name, lang: Lang) -> Iterator[str]:

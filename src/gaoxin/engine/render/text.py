@@ -143,7 +143,7 @@ class _Text:
         if award.detail.title:
             yield f"{_STEP}{self.say('validity')}{self.colon}{award.detail.title}"
         for name, where in award.detail.wheres:
-            yield f"{_STEP}{self.say('variations')}{self.colon}{name}"
+            yield f"{_STEP}{self.say(variation_key(where))}{self.colon}{name}"
             if where is not None:
                 yield from self._condition(where, _STEP * 2)
         if award.detail.conditions:
@@ -203,6 +203,8 @@ class _Text:
             yield f"{_STEP}{self.say('amount')}"
             for line in award.detail.lines:
                 yield from self._line(line)
+        for text in award.detail.choices:
+            yield f"{_STEP * 2}{self.say('choice')}{self.colon}{text}"
         for fact in award.detail.facts:
             yield f"{_STEP * 2}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
         for name, parts in (
@@ -240,6 +242,7 @@ class _Text:
             ),
             ("windows", listed((self._window(w) for w in award.windows), self.lang)),
             ("undertakings", listed(award.detail.undertakings, self.lang)),
+            ("per", award.detail.per),
         )
         for key, text in rows:
             if text:
@@ -337,6 +340,11 @@ def total_text(total: Total, lang: Lang) -> str:
         if zh
         else (f"{text}; {say('in_all', lang).lower()}: {total.most}")
     )
+
+
+def variation_key(where: Shown | None) -> str:
+    """A variation applies, or it is not known whether it does."""
+    return "variations" if where is None or where.answer.truth else "variations_open"
 
 
 def tally_text(award: Award, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from gaoxin.engine.render.words import (
     period_text,
     reason,
 )
-from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, truth
+from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, Value, truth
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import (
@@ -254,29 +254,32 @@ class Tracer:
 
     def _judgement(self, need: Judgement) -> Missing:
         zh = self.reader.lang == "zh"
-        name, low, high = self._judged(need)
+        name, low, high = self.judged(need.address, need.low, need.high)
         between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
         judge = need.judge or ("评判人" if zh else "the judge")
         found = f"由{judge}在{between}评定" if zh else f"{judge} decides {between}"
         return Missing(need, name, "", found, self._whose(need.entity))
 
-    def _judged(self, need: Judgement) -> tuple[str, str, str]:
-        """The name of a judged number and both ends of its range."""
-        document_id, _, rest = need.address.partition("#")
+    def judged(self, address: str, low: Value, high: Value) -> tuple[str, str, str]:
+        """The name of a judged number and both ends of its range, in its own unit."""
+        document_id, _, rest = address.partition("#")
         document = self.reader.library.documents.get(document_id)
         name, _, key = rest.partition(".")
         lang = self.reader.lang
         if document and name in document.defines:
             define = document.defines[name]
             type_ = define.entries[0].type
-            low, high = (self.reader.of(v, type_) for v in (need.low, need.high))
-            return self.reader.label(define.label, name), low, high
+            return (
+                self.reader.label(define.label, name),
+                self.reader.of(low, type_),
+                self.reader.of(high, type_),
+            )
         label = name
         if document and name in document.clauses:
             label = self.reader.label(document.clauses[name][0].meta.label, name)
         if key == "money":
             label += "的金额" if lang == "zh" else ": amount"
-        return label, money_text(need.low, lang), money_text(need.high, lang)
+        return label, money_text(low, lang), money_text(high, lang)
 
 
 def _names(node: Node) -> Iterator[Named]:
