@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python tools/fault_pages.py
+.venv/bin/python tools/command_pages.py
 for part in zh:zh_CN en:en; do
     folder=${part%:*}
     for builder in html doctest; do

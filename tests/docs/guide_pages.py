@@ -4,6 +4,7 @@ What a page may hold, in the order of the page:
 
 - a block with a caption that begins with a file name: the file, or one article of it (an article
   that is there already is replaced);
+- such a block for a workbook (``.xlsx``): lines ``label: value`` filled into its form;
 - a ``diff`` block with such a caption: an edit. If the caption ends with a bracket, it is a slip:
   undone after the next console block;
 - a ``console`` block: commands after ``$``, then what they print; ``…`` stands for what is left
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import openpyxl
 from click.testing import CliRunner
 
 from gaoxin.cli.main import gaoxin
@@ -99,6 +101,9 @@ class Reader:
 
     def _write(self, block: Block) -> None:
         path = self.folder / block.file
+        if path.suffix == ".xlsx":
+            fill(path, dict(re.findall(r"^(.+?)[：:] ?(.*)$", block.body, re.MULTILINE)))
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         body = block.body
         if body.startswith("## "):
@@ -156,6 +161,18 @@ class Reader:
         )
         self.last_exit = result.returncode
         return result.stdout
+
+
+def fill(path: Path, values: dict[str, str]) -> None:
+    """Writes values beside their labels into the form of a workbook, as one would by hand."""
+    book = openpyxl.load_workbook(path)
+    form = book.worksheets[0]
+    (heads,) = [r for r in form.iter_rows() if any("Value" in str(c.value) for c in r)]
+    (column,) = [c.column for c in heads if "Value" in str(c.value)]
+    rows = {str(c.value): c.row for r in form.iter_rows(max_col=column - 1) for c in r if c.value}
+    for label, value in values.items():
+        form.cell(rows[label], column, value)
+    book.save(path)
 
 
 def with_article(document: str, article: str) -> str:
