@@ -134,7 +134,6 @@ class Articles(Pieces):
         if not award.detail.lines:
             return
         rows = [self._line(line) for line in award.detail.lines]
-        rows += [self.row(self.say("choice"), text, "") for text in award.detail.choices]
         for why in award.displaced:
             rows.append(self.row(self.say("stackings"), why, award.paid))
         label = self.say("received")
@@ -177,6 +176,7 @@ class Articles(Pieces):
             ("windows", windows),
             ("undertakings", listed(award.detail.undertakings, self.lang)),
             ("per", award.detail.per),
+            ("choice", listed(award.detail.choices, self.lang)),
         )
         pairs = [p for key, text in rows if text for p in (el("dt", self.say(key)), el("dd", text))]
         if pairs:

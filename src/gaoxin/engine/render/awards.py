@@ -31,7 +31,7 @@ from gaoxin.engine.render.words import (
     say,
 )
 from gaoxin.engine.values import Unknown, Value
-from gaoxin.policy.form import Clause, Document, Meta
+from gaoxin.policy.form import Clause, Document, Label, Meta
 from gaoxin.quantities import format_date, format_duration
 
 
@@ -257,8 +257,17 @@ class Awards:
             name = self.reader.fact_name(definition, per.title[1])
             return f"每次取得“{name}”一次" if zh else f"once for each '{name}'"
         if per.how == "link":
-            return f"每个“{per.link}”一次" if zh else f"once for each '{per.link}'"
+            name = self._link(answer.entity.kind, per.link)
+            return f"每个“{name}”一次" if zh else f"once for each '{name}'"
         return say(f"per_{per.how}", self.reader.lang)
+
+    def _link(self, kind: str, link: str) -> str:
+        """What a link, or the kind it leads to, is called."""
+        vocabulary = self.reader.library.vocabulary
+        target = vocabulary.kind(link)
+        if target is not None:
+            return self.reader.label(Label(target.zh, target.en), link)
+        return self.reader.fact_name(vocabulary.find(kind, link), link)
 
     def _chosen(self, picked: Picked) -> str:
         """Where the applicant may choose: what was on offer and what was taken."""

@@ -203,8 +203,6 @@ class _Text:
             yield f"{_STEP}{self.say('amount')}"
             for line in award.detail.lines:
                 yield from self._line(line)
-        for text in award.detail.choices:
-            yield f"{_STEP * 2}{self.say('choice')}{self.colon}{text}"
         for fact in award.detail.facts:
             yield f"{_STEP * 2}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
         for name, parts in (
@@ -243,6 +241,7 @@ class _Text:
             ("windows", listed((self._window(w) for w in award.windows), self.lang)),
             ("undertakings", listed(award.detail.undertakings, self.lang)),
             ("per", award.detail.per),
+            ("choice", listed(award.detail.choices, self.lang)),
         )
         for key, text in rows:
             if text:
