@@ -347,6 +347,13 @@ def test_land_evaluation_of_huangyan_by_its_own_formula() -> None:
     scores = dict(zip(built.panel.units, built.total, strict=True))
     # no emission data: the mean score of that item among its kind (here 10 points)
     assert scores == pytest.approx({"big": 100, "mid": 95, "small": 100, "tiny": 100})
+    assert "groups-apart" in [f.code for f in built.faults]
+    assert dict(zip(built.panel.units, built.group_ranks.tolist(), strict=True)) == {
+        "big": 1,
+        "mid": 2,
+        "small": 1,
+        "tiny": 1,
+    }
 
 
 def test_the_a_to_d_split_of_a_hundred_enterprises() -> None:

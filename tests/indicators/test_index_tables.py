@@ -77,7 +77,7 @@ def test_text_in_a_number_is_placed_by_row_unit_and_column() -> None:
     assert fault.place.say("zh") == "table，第3行，单元 y，列 a"
 
 
-@pytest.mark.parametrize("cell", ["1,234", "12%", "1.2万", "－", "..", "五"])
+@pytest.mark.parametrize("cell", ["1,234", "1_234", "12%", "1.2万", "－", "..", "五"])
 def test_numbers_in_disguise_are_text(cell: str) -> None:
     assert one(refusals(GOOD | {"a": [1, cell, 4]})).code == "text-in-number"
 

@@ -191,7 +191,7 @@ def finish(
     ranks = np.zeros(len(total), dtype=np.int32)
     inside = np.zeros(len(total), dtype=np.int32)
     grade = np.array([""] * len(total), dtype=object)
-    graded_by_group = any(g.weights or g.goalposts for g in recipe.groups)
+    graded_by_group = _groups_apart(recipe, panel)
     for rows in panel.blocks():
         groups = tuple(panel.groups[i] for i in rows)
         ranks[rows] = rank(total[rows], recipe.tolerance)
@@ -203,6 +203,9 @@ def finish(
                 places = ranks[some] if label is None else inside[some]
                 grade[some] = grades(places, recipe.grades)
     faults = [*faults, *_unranked(panel, layout, stages[-1].values, total)]
+    if graded_by_group:
+        names = ", ".join(dict.fromkeys(sorted(panel.groups)))
+        faults.append(fault("groups-apart", Place(recipe.file), grave=False, groups=names))
     inner = len(layout.leaves)
     aggregated = Stage(
         "aggregate",
@@ -233,6 +236,12 @@ def finish(
         tuple(scored.facts),
         tuple(faults),
     )
+
+
+def _groups_apart(recipe: Recipe, panel: Panel) -> bool:
+    """Whether units of several groups are scored by different rules."""
+    ruled = {g.group for g in recipe.groups if g.weights or g.goalposts}
+    return len(set(panel.groups)) > 1 and not ruled.isdisjoint(panel.groups)
 
 
 def fit_all(recipe: Recipe, panel: Panel, values: Floats, blocks: list[Block]) -> list[Fitted]:

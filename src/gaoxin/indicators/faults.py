@@ -430,6 +430,15 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "减少 choices，或用 uncertainty 抽样。",
             "Declare fewer choices, or sample instead.",
         ),
+        "groups-apart": (
+            "各类（{groups}）用不同的权重或标尺，跨类名次没有意义。",
+            (
+                "The groups ({groups}) have weights or goalposts of their own; ranks across them mean "
+                "nothing."
+            ),
+            "只看类内名次和档次。",
+            "Read ranks in class and grades only.",
+        ),
         "too-many-units": (
             "“{node}”用“{method}”，一次比较 {count} 个单元，超过上限 {limit}。",
             "“{node}” uses {method} on {count} units at once, above the limit of {limit}.",

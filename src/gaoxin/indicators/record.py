@@ -197,7 +197,9 @@ def _agree(then: Floats, now: Floats, exact: bool) -> NDArray[np.bool_]:
     if exact:
         same = then.view(np.int64) == now.astype(np.float64).view(np.int64)
         return np.asarray(same | both)
-    scale = np.maximum(np.abs(then), np.nanmax(np.abs(then), initial=0.0) * 1e-3)
+    # near zero, digits are counted against the size of the column
+    column = np.max(np.where(np.isnan(then), 0.0, np.abs(then)), axis=0, initial=0.0)
+    scale = np.maximum(np.abs(then), 1e-3 * column)
     return np.asarray((np.abs(then - now) <= 10.0**-DIGITS * scale) | both)
 
 

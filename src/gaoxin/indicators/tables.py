@@ -266,6 +266,8 @@ def _numeric(
     column: Sequence[object], file: str, name: str, units: list[str], faults: list[Fault]
 ) -> Floats:
     try:
+        if any(isinstance(c, str) and "_" in c for c in column):
+            raise ValueError("Python reads 1_000 as a number; an analyst does not")
         values = np.array(column, dtype=np.float64)
     except (ValueError, TypeError):
         values = _cell_by_cell(column, file, name, units, faults)
@@ -283,7 +285,7 @@ def _cell_by_cell(
         if words in MISSING:
             continue
         try:
-            values[i] = float(words)
+            values[i] = float(words if "_" not in str(words) else "?")
         except ValueError:
             place = Place(file, i + 2, units[i], "", name)
             faults.append(fault("text-in-number", place, value=str(words)[:40]))

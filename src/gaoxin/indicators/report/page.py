@@ -69,8 +69,10 @@ def _facts(content: Content, lang: Lang) -> str:
     cells = len(content.rows) * len(built.plan.leaves)
     here = set(content.rows.tolist())
     imputed = sum(c.row in here for c in built.stage("impute").changes)
+    ranked = int((built.ranks[content.rows] > 0).sum())
+    units = str(ranked) if ranked == len(content.rows) else f"{ranked} / {len(content.rows)}"
     facts = [
-        (say("units", lang), str(len(content.rows))),
+        (say("units", lang), units),
         (say("indicators", lang), str(len(built.plan.leaves))),
         (say("imputed", lang), f"{imputed} ({imputed / max(cells, 1):.1%})"),
     ]
@@ -159,7 +161,10 @@ def _ranking(content: Content, lang: Lang) -> str:
     drawn = pair(*pictures) if len(pictures) == 2 else "".join(pictures)
     whole = _whole_table(content, order, lang)
     body = drawn + whole if len(pictures) == 2 else pair(drawn, whole)
-    return _section(say("ranking", lang), para(lead), body)
+    apart = next((f for f in content.built.faults if f.code == "groups-apart"), None)
+    note = apart.reason(lang) + apart.remedy(lang) if apart else ""
+    warning = tag("p", escape(note), class_="warning") if note else ""
+    return _section(say("ranking", lang), para(lead), warning, body)
 
 
 def _whole_table(content: Content, order: list[int], lang: Lang) -> str:
@@ -217,8 +222,8 @@ def _last_group(content: Content, lang: Lang) -> str:
             f"{weights[k]:.0%}",
         ]
         rows.append(row + ([f"{shares[k]:.0%}"] if shares is not None else []))
-    count = len(listed.variants) if listed else 0
-    lead = say("last_lead", lang, last=last, variants=count)
+    key = "last_lead" if listed else "last_lead_weights"
+    lead = say(key, lang, last=last, variants=len(listed.variants) if listed else 0)
     return _section(
         say("last_group", lang),
         para(lead),
@@ -275,14 +280,16 @@ def _profile(content: Content, card: Card, k: int, lang: Lang) -> str:
     if not bars:
         return ""
     worst = min(bars, key=lambda b: b.value)
+    middle_words = say("median" if group else "median_all", lang)
+    best_words = say("best" if group else "best_all", lang)
     drawing = charts.profile(
         f"profile-{k}",
         f"{say('profile', lang)}: {_label(content, i)}",
         say("desc_profile", lang, worst=worst.label, value=number(worst.value)),
         bars,
-        (say("median", lang), say("best", lang)),
+        (middle_words, best_words),
     )
-    head = [word("indicator", lang), word("score", lang), say("median", lang), say("best", lang)]
+    head = [word("indicator", lang), word("score", lang), middle_words, best_words]
     rows = [[b.label, number(b.value), number(b.middle), number(b.best)] for b in bars]
     return pair(
         figure(say("profile", lang), drawing),

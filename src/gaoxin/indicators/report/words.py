@@ -77,6 +77,16 @@ SENTENCES = MappingProxyType(
                 "1 is firm; near one half a warning may be an artefact of method."
             ),
         ),
+        "last_lead_weights": Text(
+            (
+                "下表列出可能落入最后 {last} 名的单元，以及权重浮动时落在其中的份额。方案没有声明"
+                "可替换的方法。"
+            ),
+            (
+                "Units that may fall among the last {last}, and the share of weight draws in which "
+                "they do. The recipe declares no alternative methods."
+            ),
+        ),
         "share_weights": Text("权重浮动份额", "Share of weight draws"),
         "share_variants": Text("方法组合份额", "Share of variants"),
         "card": Text("单元：{unit}", "Unit: {unit}"),
@@ -101,6 +111,8 @@ SENTENCES = MappingProxyType(
         ),
         "median": Text("同类中位数", "median of the class"),
         "best": Text("同类最优", "best of the class"),
+        "median_all": Text("中位数", "median"),
+        "best_all": Text("最优", "best"),
         "score": Text("得分", "Score"),
         "strengths": Text("长处", "Strengths"),
         "weaknesses": Text("短板（按失分多少）", "Where most points are lost"),
