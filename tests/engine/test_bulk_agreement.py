@@ -4,6 +4,7 @@ The interpreter answers one entity at a time, the bulk executor the whole table;
 and the answer of every condition must be equal, on and around the thresholds and with unknowns.
 """
 
+import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ from gaoxin.policy.reading.reader import read_library
 from gaoxin.quantities import Period, parse_period
 
 PACKS = Path(__file__).parents[2] / "packs"
-ROWS = 60
+ROWS = int(os.environ.get("GAOXIN_AGREEMENT_ROWS", "25"))
+"""Entities for each question; a long run sets more."""
 TYPES = {
     "money": "BIGINT",
     "count": "BIGINT",

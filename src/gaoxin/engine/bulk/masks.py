@@ -18,16 +18,24 @@ def mask_type(size: int) -> str:
         (15, "SMALLINT"),
         (31, "INTEGER"),
         (63, "BIGINT"),
-        (127, "HUGEINT"),
     ):
         if size <= bits:
             return name
-    raise NotInBulk("条件超过127项", "more than 127 conditions")
+    raise NotInBulk("条件超过63项", "more than 63 conditions")
 
 
 def failed_mask(leaves: Sequence[Sql]) -> Sql:
     """Bit i: the rule of condition i does not hold."""
-    return bits([FALSE if v == TRUE else sql("NOT {}", v) for v in leaves])
+    kind = mask_type(len(leaves))
+    # Without a branch: whether a condition holds is hard to foresee, whether it is known is not.
+    return _added(
+        kind,
+        [
+            sql(f"({{}} IS FALSE)::{kind} * {2**i}::{kind}", leaf)
+            for i, leaf in enumerate(leaves)
+            if leaf != TRUE
+        ],
+    )
 
 
 def unknown_mask(leaves: Sequence[Sql]) -> Sql:
@@ -38,11 +46,17 @@ def unknown_mask(leaves: Sequence[Sql]) -> Sql:
 def bits(tests: Sequence[Sql]) -> Sql:
     """Bit i is set where test i is TRUE (not where it is NULL)."""
     kind = mask_type(len(tests))
-    parts = [
-        sql(f"CASE WHEN {{}} THEN {2**i}::{kind} ELSE 0::{kind} END", test)
-        for i, test in enumerate(tests)
-        if test != FALSE
-    ]
+    return _added(
+        kind,
+        [
+            sql(f"CASE WHEN {{}} THEN {2**i}::{kind} ELSE 0::{kind} END", test)
+            for i, test in enumerate(tests)
+            if test != FALSE
+        ],
+    )
+
+
+def _added(kind: str, parts: list[Sql]) -> Sql:
     if not parts:
         return Sql(f"0::{kind}")
     return sql(" + ".join(["{}"] * len(parts)), *parts)

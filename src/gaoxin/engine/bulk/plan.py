@@ -166,6 +166,7 @@ class _Draft:
     stackings: Stackings
     scope: Scope
     masks: bool
+    members: bool
     outputs: list[tuple[Sql, Output]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     not_in_force: list[str] = field(default_factory=list)
@@ -185,6 +186,7 @@ def compile_clauses(
     paid: bool = False,
     masks: bool = True,
     ranged: bool = False,
+    members: bool = True,
     guarded: bool = False,
 ) -> Plan:
     """Compile clauses, defines or stackings (``document#name``) as of ``on`` to one DuckDB query.
@@ -192,7 +194,8 @@ def compile_clauses(
     ``schema`` is the table's columns (name -> DuckDB type), or those of several kinds by kind;
     the first is the table asked about unless ``kind`` says so. What cannot be computed exactly is
     in ``Plan.refused`` and not in the query. ``ranged``: where an answer is undecided, money is a
-    range from nothing to the most (columns money and money_high) instead of NULL.
+    range from nothing to the most (columns money and money_high) instead of NULL. ``members``:
+    a stacking also says what each of its clauses receives.
     """
     schemas = _by_kind(library, addresses, schema, kind)
     asked = kind or next(iter(schemas))
@@ -204,7 +207,7 @@ def compile_clauses(
     history = History(_paid_table() if paid else None)
     clauses = Clauses(Rules(library, facts), history, on, ranged)
     scope = Scope(asked_table)
-    draft = _Draft(clauses, Stackings(clauses, history, scope), scope, masks)
+    draft = _Draft(clauses, Stackings(clauses, history, scope), scope, masks, members)
     _key_output(draft)
     short = _short_names(addresses)
     for address in addresses:
@@ -226,6 +229,7 @@ def compile_clauses(
             paid=paid,
             masks=masks,
             ranged=ranged,
+            members=members,
             guarded=guarded,
         )
 
@@ -371,8 +375,9 @@ def _money_outputs(draft: _Draft, found: ClauseColumns, address: str, column: st
 def _stacking_outputs(draft: _Draft, found: StackingColumns, address: str, column: str) -> None:
     draft.add(found.total[0], f"{column}.total", address, "total")
     draft.add(found.total[1], f"{column}.total_high", address, "total_high")
-    short = _short_names([member for member, _, _ in found.members])
-    for member, low, high in found.members:
+    listed = found.members if draft.members else []
+    short = _short_names([member for member, _, _ in listed])
+    for member, low, high in listed:
         own = f"{column}.{short[member]}"
         draft.add(low, own, address, f"paid {member}")
         draft.add(high, f"{own}_high", address, f"paid_high {member}")
@@ -411,8 +416,9 @@ def _number_outputs(draft: _Draft, num: Num, address: str, column: str, suffix: 
 def _faults(draft: _Draft) -> tuple[str, ...]:
     found = list(draft.scope.all_faults())
     tests = [test for _, test in found]
-    if len(tests) > 126:
-        tests = [*tests[:126], sql(" OR ".join(["{}"] * len(tests[126:])), *tests[126:])]
-        found = [*found[:126], ("others", tests[-1])]
+    if len(tests) > 62:
+        # Wider masks would be written to Parquet as floats.
+        rest = sql("(" + " OR ".join(["{}"] * len(tests[62:])) + ")", *tests[62:])
+        tests, found = [*tests[:62], rest], [*found[:62], ("others", rest)]
     draft.add(bits(tests), "faults", "", "faults")
     return tuple(label for label, _ in found)

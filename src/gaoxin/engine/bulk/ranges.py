@@ -20,20 +20,27 @@ Join = Callable[[Num, Num], Num]
 def kept(scope: Scope, value: Number) -> Number:
     """The number with its parts as columns, so that a later use does not repeat them."""
     low = _kept_num(scope, value.low)
-    high = _kept_num(scope, value.high) if value.ranged else low
-    return replace(
-        value,
-        low=low,
-        high=high,
-        absent=scope.keep(value.absent),
-        doubt=scope.keep(value.doubt),
-    )
+    high = _kept_num(scope, value.high) if value.high is not value.low else low
+    absent, doubt = scope.keep(value.absent), scope.keep(value.doubt)
+    if low is value.low and high is value.high and absent is value.absent:
+        return value
+    return Number(value.type, low, high, absent, doubt, value.power)
 
 
 def _kept_num(scope: Scope, num: Num) -> Num:
-    top = replace(num.top, sql=scope.keep(num.top.sql))
-    bottom = num.bottom and replace(num.bottom, sql=scope.keep(num.bottom.sql))
-    return replace(num, top=top, bottom=bottom)
+    top, bottom = _kept_whole(scope, num.top), num.bottom
+    if bottom is not None:
+        bottom = _kept_whole(scope, bottom)
+    if top is num.top and bottom is num.bottom:
+        return num
+    return Num(top, num.scale, bottom, num.signed)
+
+
+def _kept_whole(scope: Scope, whole: Whole) -> Whole:
+    text = scope.keep(whole.sql)
+    if text is whole.sql:
+        return whole
+    return Whole(text, whole.low, whole.high, whole.wide, whole.sure)
 
 
 def plus(type: Type, a: Number, b: Number) -> Number:

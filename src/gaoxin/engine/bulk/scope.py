@@ -38,6 +38,7 @@ class Scope:
     absent_link: Sql = FALSE  # in ``home``: the link that joins this scope leads nowhere
     reads: set[str] = field(default_factory=set)
     number: int = 0
+    names: set[str] = field(default_factory=set)
 
     def base(self, raw: Sql) -> Sql:
         """A column of layer 0 computed from the table itself."""
@@ -45,7 +46,7 @@ class Scope:
 
     def keep(self, value: Sql) -> Sql:
         """The expression as a column of the next layer, so that it is computed once."""
-        if value.level < 0 or (value.text.startswith("_") and value.text[1:].isdigit()):
+        if value.level < 0 or value.text in self.names:
             return value
         return self._place(value.level + 1, value)
 
@@ -56,6 +57,7 @@ class Scope:
         if known is None:
             self.number += 1
             known = self.layers[layer][value.text] = f"_{self.number}"
+            self.names.add(known)
         return Sql(known, layer)
 
     def carry(self, value: Sql) -> Sql:
