@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parents[2] / "src" / "gaoxin"
 TABLES = {"openpyxl", "pandas", "polars", "pyarrow", "python_calamine", "xlsxwriter"}
 ALLOWED: dict[str, set[str]] = {
     "quantities": set(),
-    "facts": TABLES | {"duckdb", "yaml"},
+    "facts": TABLES | {"numpy", "yaml"},
     "policy": {"markdown_it", "mdit_py_plugins", "yaml"},
     "ledger": set(),
     "indicators": TABLES | {"numpy", "scipy", "yaml"},
@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "instruments": set(),
     "evaluation": set(),
     "exchange": TABLES,
-    "cli": TABLES | {"click", "duckdb", "rich", "yaml"},
+    "cli": TABLES | {"click", "duckdb", "numpy", "rich", "yaml"},
 }
 ROOMS = sorted(room.parent.name for room in HOUSE.glob("*/__init__.py"))
 
