@@ -185,3 +185,39 @@ def test_every_output_of_the_index_of_2021_says_illustrative(
     assert ("ILLUSTRATIVE" if lang == "en" else "演示性结果") in found.stdout
     as_json = run(command, "cn-2021", str(path), *extra, "--lang", lang, "--json")
     assert json.loads(as_json.stdout)["completeness"] == "illustrative"
+
+
+@pytest.mark.parametrize("command", ["build", "uncertainty"])
+def test_a_year_that_is_not_there_is_refused_with_those_that_are(
+    command: str, zones: str, tmp_path: Path
+) -> None:
+    extra = ["--out", str(tmp_path / "o")] if command == "build" else []
+    found = run(command, "cn-2014", zones, "--year", "1999", *extra, "--lang", "en")
+    assert found.exit_code == 3
+    assert "2013, 2014" in found.stderr
+
+
+@pytest.mark.parametrize("units", [2, 3])
+def test_very_small_tables_go_all_the_way(units: int, tmp_path: Path) -> None:
+    recipe, table = tmp_path / "r.yaml", tmp_path / "t.csv"
+    recipe.write_text(
+        "recipe: r\ntable: {unit: u}\nchoices: {aggregate: [arithmetic, geometric]}\n"
+        "tree: {all: {parts: {a: {}, b: {better: less}}}}\n",
+        "utf-8",
+    )
+    rows = ["x,1,5", "y,2,3", "z,4,4"][:units]
+    table.write_text("u,a,b\n" + "\n".join(rows) + "\n", "utf-8")
+    out = str(tmp_path / "o")
+    found = run(*("build", str(recipe), str(table), "--out", out, "--sobol", "4"))
+    assert found.exit_code == 0, found.output
+
+
+def test_a_table_in_which_nothing_can_be_ranked_says_so_and_goes_on(tmp_path: Path) -> None:
+    recipe, table = tmp_path / "r.yaml", tmp_path / "t.csv"
+    recipe.write_text(
+        "recipe: r\ntable: {unit: u}\ntree: {all: {parts: {a: {}, b: {}}}}\n", "utf-8"
+    )
+    table.write_text("u,a,b\nw,1,\nx,2,\ny,,3\nz,,4\n", "utf-8")
+    found = run(*("build", str(recipe), str(table), "--out", str(tmp_path / "o"), "--lang", "en"))
+    assert found.exit_code == 0, found.output
+    assert "4 units have no score" in found.stderr

@@ -20,6 +20,7 @@ from gaoxin.cli.index_output import (
     show,
     show_last,
     show_ranking,
+    year_or_refuse,
 )
 from gaoxin.indicators import (
     Built,
@@ -117,9 +118,25 @@ def check(context: Context, recipe: str, table: str | None, shown: bool) -> Exit
     "--unit", "units", multiple=True, zh="报告中的单元卡片，可多次", en="units to show as cards"
 )
 @option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
-@option("--replications", default=1000, show_default=True, zh="权重浮动次数", en="weight draws")
-@option("--sobol", default=256, show_default=True, zh="敏感性样本量，0 为不算", en="0: none")
-@option("--seed", default=1, show_default=True, zh="随机种子", en="random seed")
+@option(
+    "--replications",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    zh="权重浮动次数",
+    en="weight draws",
+)
+@option(
+    "--sobol",
+    type=click.IntRange(0),
+    default=256,
+    show_default=True,
+    zh="敏感性样本量，0 为不算",
+    en="0: none",
+)
+@option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, zh="随机种子", en="random seed"
+)
 @pass_context
 def build_(
     context: Context,
@@ -135,6 +152,7 @@ def build_(
     """Build an index and write everything about it."""
     read, panel, faults = load(context, recipe, table)
     built = built_or_refuse(context, read, panel, faults)
+    year_or_refuse(context, built, year)
     for unit in units:
         row_or_refuse(context, built, unit, year)
     settings = Settings(replications=replications, seed=seed, sobol=sobol)
@@ -296,11 +314,41 @@ def _say_explanation(
 @click.argument("recipe")
 @click.argument("table")
 @option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
-@option("--replications", default=1000, show_default=True, zh="权重浮动次数", en="weight draws")
-@option("--noise", default=0.25, show_default=True, zh="权重浮动幅度", en="how far weights vary")
-@option("--sobol", default=256, show_default=True, zh="敏感性样本量", en="size of the Sobol sample")
-@option("--seed", default=1, show_default=True, zh="随机种子", en="random seed")
-@option("--last", default=10, show_default=True, zh="末位组的大小", en="size of the last group")
+@option(
+    "--replications",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    zh="权重浮动次数",
+    en="weight draws",
+)
+@option(
+    "--noise",
+    type=click.FloatRange(0, 1),
+    default=0.25,
+    show_default=True,
+    zh="权重浮动幅度",
+    en="how far weights vary",
+)
+@option(
+    "--sobol",
+    type=click.IntRange(0),
+    default=256,
+    show_default=True,
+    zh="敏感性样本量",
+    en="size of the Sobol sample",
+)
+@option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, zh="随机种子", en="random seed"
+)
+@option(
+    "--last",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    zh="末位组的大小",
+    en="size of the last group",
+)
 @pass_context
 def uncertainty(
     context: Context,
@@ -316,6 +364,7 @@ def uncertainty(
     """Rank intervals, shares of variants and sensitivity."""
     read, panel, faults = load(context, recipe, table)
     built = built_or_refuse(context, read, panel, faults)
+    year_or_refuse(context, built, year)
     settings = Settings(replications, noise, seed, sobol, last)
     with progress(context) as tell:
         content = gather(built, panel, (), settings, year, tell)

@@ -101,6 +101,14 @@ def row_or_refuse(context: Context, built: Built, unit: str, year: int | None) -
     return row
 
 
+def year_or_refuse(context: Context, built: Built, year: int | None) -> None:
+    """Nothing when the year is in the table (or none is asked for); else the end."""
+    years = sorted({int(y) for y in built.panel.years})
+    if year is not None and year not in years:
+        known = ", ".join(str(y) for y in years)
+        refuse(context, [fault("year-unknown", Place(), year=year, known=known)])
+
+
 @contextmanager
 def progress(context: Context) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error, when someone is looking."""

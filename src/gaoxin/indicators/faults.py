@@ -418,6 +418,12 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "核对代码；可用：{known}。",
             "Check the code; known: {known}.",
         ),
+        "year-unknown": (
+            "表中没有 {year} 年的单元。",
+            "The table has no unit in the year {year}.",
+            "现有年度：{known}。",
+            "Years present: {known}.",
+        ),
         "unit-unknown": (
             "表中没有单元“{unit}”（{year}）。",
             "The table has no unit “{unit}” ({year}).",
@@ -432,10 +438,7 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "groups-apart": (
             "各类（{groups}）用不同的权重或标尺，跨类名次没有意义。",
-            (
-                "The groups ({groups}) have weights or goalposts of their own; ranks across them mean "
-                "nothing."
-            ),
+            ("Groups ({groups}) are scored by rules of their own; ranks across them mean nothing."),
             "只看类内名次和档次。",
             "Read ranks in class and grades only.",
         ),
