@@ -29,7 +29,7 @@ from gaoxin.engine.render.words import Reader, listed, money_text, say
 from gaoxin.engine.stacking import Settlement
 from gaoxin.engine.values import Unknown, Value, span
 from gaoxin.facts.entities import Entity
-from gaoxin.policy.form import Document
+from gaoxin.policy.form import Document, Label
 from gaoxin.quantities import Lang, format_date
 
 Bounds: TypeAlias = tuple[int, int | None]
@@ -73,7 +73,7 @@ class _Asked:
         answers, settlements, left = self._answers(addresses, documents)
         found = Explanation(
             self.entity,
-            self.reader.entity(self.entity) or self.entity.id,
+            self.reader.entity(self.entity) or self._kind(),
             self.entity.id,
             self.on,
             self.known,
@@ -131,6 +131,12 @@ class _Asked:
     def _is_stacking(self, document: str, name: str) -> bool:
         texts = self.engine.library.versions(document)
         return any(name in text.stackings for text in texts)
+
+    def _kind(self) -> str:
+        """What an entity without name and key is called: its kind."""
+        kind = self.engine.library.vocabulary.kind(self.entity.kind)
+        label = Label(kind.zh, kind.en) if kind else Label()
+        return self.reader.label(label, self.entity.kind)
 
     def _name(self, address: str) -> str:
         document_id, _, name = address.partition("#")
