@@ -8,10 +8,9 @@ import click
 
 from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.engine.prove import Proved
 from gaoxin.engine.prove import prove as prove_cases
+from gaoxin.policy.proof import Proved
 from gaoxin.policy.reading import read_library
-from gaoxin.procedure.prove import Proved as ProvedCourse
 from gaoxin.procedure.prove import prove_procedures
 
 
@@ -25,7 +24,7 @@ from gaoxin.procedure.prove import prove_procedures
 @pass_context
 def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     library = read_library(context.packs_dir())
-    results: list[Proved | ProvedCourse] = [
+    results: list[Proved] = [
         *prove_cases(library, documents),
         *prove_procedures(library, documents),
     ]
@@ -50,7 +49,7 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     return Exit.FOUND if wrong else Exit.OK
 
 
-def _json(results: Sequence[Proved | ProvedCourse], lang: str) -> str:
+def _json(results: Sequence[Proved], lang: str) -> str:
     return json.dumps(
         [
             {

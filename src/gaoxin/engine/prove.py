@@ -20,15 +20,7 @@ from gaoxin.policy import keywords
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example
 from gaoxin.policy.library import Library
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """The result of one case: its example, and the differences (none: the case holds)."""
-
-    example: Example
-    case: Case
-    faults: tuple[Fault, ...]
+from gaoxin.policy.proof import Proved, disagreement
 
 
 def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
@@ -69,7 +61,7 @@ class Prover:
         try:
             return self._differences(document, name, example, case)
         except Unreadable as error:
-            return [self._fault(case, error.zh, error.en)]
+            return [disagreement(case, error.zh, error.en)]
 
     def _differences(
         self, document: Document, name: str, example: Example, case: Case
@@ -84,18 +76,8 @@ class Prover:
         for key, expected in case.then.items():
             problem = self._difference(asked, example.what, key, expected)
             if problem:
-                found.append(self._fault(case, *problem))
+                found.append(disagreement(case, *problem))
         return found
-
-    def _fault(self, case: Case, zh: str, en: str) -> Fault:
-        return Fault(
-            "E3",
-            case.place,
-            f"算例“{case.name}”：{zh}",
-            f"example '{case.name}': {en}",
-            mend_zh="核对原文：改规则，或改算例",
-            mend_en="look at the text: change the rule or the example",
-        )
 
     def _kind(self, document: Document, name: str, what: str) -> str:
         match what:

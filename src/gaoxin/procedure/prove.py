@@ -1,27 +1,18 @@
 """Proving the examples of procedures: from events to the due dates of the clocks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Example, Procedure
 from gaoxin.policy.library import Library
+from gaoxin.policy.proof import Proved, disagreement
 from gaoxin.procedure.course import Event, follow
 from gaoxin.procedure.obligations import Obligation, State, clock_obligations
 from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
 
 _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """The result of one case: its example, and the differences (none: the case holds)."""
-
-    example: Example
-    case: Case
-    faults: tuple[Fault, ...]
 
 
 def prove_procedures(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
@@ -45,12 +36,12 @@ def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
     try:
         events = [_event(item) for item in case.events]
     except (KeyError, QuantityError) as error:
-        yield _fault(case, f"日期读不懂：{error}", f"an event cannot be read: {error}")
+        yield disagreement(case, f"日期读不懂：{error}", f"an event cannot be read: {error}")
         return
     course = follow(procedure, events)
     for slip in course.slips:
         if slip.why not in case.then.get("breaches", ()):
-            yield _fault(case, slip.zh, slip.en)
+            yield disagreement(case, slip.zh, slip.en)
     on = max([e.on for e in events], default=date.min)
     dues = {o.name: o for o in clock_obligations(course, case.on or on, WorkCalendar.standard())}
     for name, expected in case.then.items():
@@ -66,7 +57,7 @@ def _event(item: Mapping[str, Any]) -> Event:
 def _difference(case: Case, name: str, expected: str, found: Obligation | None) -> Iterator[Fault]:
     due = found.due.isoformat() if found else "—"
     if due != expected:
-        yield _fault(
+        yield disagreement(
             case, f"{name}应到{expected}，得到{due}", f"{name} should be due {expected}, is {due}"
         )
 
@@ -81,15 +72,4 @@ def _breaches(case: Case, dues: Mapping[str, Obligation]) -> Iterator[Fault]:
     wanted = {b for b in case.then["breaches"] if b in dues}
     if missed != wanted:
         got = ", ".join(sorted(missed)) or "—"
-        yield _fault(case, f"逾期的应为{sorted(wanted)}，得到{got}", f"breaches found: {got}")
-
-
-def _fault(case: Case, zh: str, en: str) -> Fault:
-    return Fault(
-        "E3",
-        case.place,
-        f"算例“{case.name}”：{zh}",
-        f"example '{case.name}': {en}",
-        mend_zh="核对原文：改程序，或改算例",
-        mend_en="look at the text: change the procedure or the example",
-    )
+        yield disagreement(case, f"逾期的应为{sorted(wanted)}，得到{got}", f"breaches found: {got}")
