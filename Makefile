@@ -6,7 +6,7 @@ export LC_ALL := C.UTF-8
 BIN := .venv/bin
 
 .PHONY: help demo test core dev bench-env lint types imports docs pytest fmt lock clean bench oracles fuzz \
-    mutate-law
+    mutate-law agree-long
 
 help: ## 本列表 / this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ oracles: dev ## 指数方法的公开算例（ORACLES=文件夹）/ published wo
 
 mutate-law: dev ## 改动法条，算例能否发现 / change the law: do its examples notice?
 	$(BIN)/gaoxin mutate --jobs 2
+
+agree-long: dev ## 两种执行逐项对照，每项条件决定百次 / interpreter and bulk, each condition deciding 100 times
+	$(BIN)/gaoxin agree --each 100 --jobs 2
 
 fuzz: dev ## 随机损坏文件与表 / damage documents and tables at random
 	$(BIN)/python tools/fuzz.py --seconds 300

@@ -25,7 +25,7 @@ Ask: TypeAlias = Callable[[Value], Outcome]
 STEPS = {"rate": Fraction(1, 10000), "number": Fraction(1, 100)}
 MOST = {"money": 10**14, "rate": 10}
 _MOST_OTHER = 10**7
-_MOST_MEMBERS = 64
+_MOST_MEMBERS = 12
 _POWERS = tuple(Fraction(10**k) for k in (4, 6, 8, 9, 10, 11, 12))
 
 
@@ -96,8 +96,10 @@ class Nearby:
             points += [Fraction(now), Fraction(now) * 2, Fraction(now) / 2, -Fraction(now)]
         elif isinstance(now, Span):
             points += [Fraction(now.low), Fraction(now.high)]
+        # Something above every limit a rule may set, so that the edge lies between two rungs.
+        points.append(Fraction(10**5))
         if fact.type == "money":
-            points += self.random.sample(_POWERS, 3)
+            points += [*self.random.sample(_POWERS, 2), Fraction(10**13)]
         rungs = {0, 1} | {round(p / step) + d for p in points for d in (-1, 0, 1)}
         limits = -(-low // step), high // step
         return _climb(lambda k: exact(k * step), rungs, ask, limits)
@@ -114,7 +116,7 @@ class Nearby:
 
     def _days(self) -> Iterator[int]:
         on = self.on
-        for back in (0, 1, 2, 3, 5, 10, 25):
+        for back in (0, 1, 2, 3, 5, 7, 9, 12, 14, 17, 20, 22, 25):
             yield date(on.year - back, on.month, min(on.day, 28)).toordinal()
         yield date(on.year, 1, 1).toordinal()
         yield on.toordinal() + 1
@@ -137,7 +139,7 @@ class Nearby:
             lambda day: (Spell(day, None),),
             lambda day: (Spell(date.fromordinal(day.toordinal() - three), day),),
             lambda day: (Spell(day, date.fromordinal(day.toordinal() + three)),),
-            lambda day: _sorted((*held, Spell(day, day))),
+            lambda day: _sorted((*held, Spell(day, None))),
         ]
         yield from self._dates(self.random.choice(shapes), ask)
 

@@ -64,6 +64,8 @@ class _Writing:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     types: dict[str, dict[str, Any]] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
+    own: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """The row of each entity."""
     reached: set[str] = field(default_factory=set)
     """Entities that a link leads to or a set holds."""
     paid: list[dict[str, Any]] = field(default_factory=list)
@@ -75,6 +77,7 @@ class _Writing:
             return known
         key = self.ids[id(entity)] = f"{entity.kind}-{len(self.ids) + 1}"
         row: dict[str, Any] = {KEY: key}
+        self.own[id(entity)] = row
         self.rows.setdefault(entity.kind, []).append(row)
         self.types.setdefault(entity.kind, {KEY: pa.string()})
         for (fact, period), records in entity.facts.items():
@@ -82,7 +85,8 @@ class _Writing:
             if isinstance(definition, FactDef) and records:
                 self._put(entity.kind, row, definition, period, records[-1].value)
         for address, record in entity.judged.items():
-            self._set(entity.kind, row, address, KINDS["points"], record.value)
+            number = record.value if isinstance(record.value, Fraction | int) else None
+            self._set(entity.kind, row, address, KINDS["points"], number)
         self._members(entity, key)
         for payment in entity.paid or ():
             self.paid.append(
@@ -100,11 +104,7 @@ class _Writing:
             self.rows.setdefault(definition.member, [])
             for member in members:
                 self.reached.add(self.add(member))
-                self._row(member)[definition.via] = key
-
-    def _row(self, entity: Entity) -> dict[str, Any]:
-        key = self.ids[id(entity)]
-        return next(r for r in self.rows[entity.kind] if r[KEY] == key)
+                self.own[id(member)][definition.via] = key
 
     def _put(self, kind: str, row: dict[str, Any], fact: FactDef, period: str, value: Any) -> None:
         column = f"{fact.id}@{period}" if period else fact.id
