@@ -221,6 +221,17 @@ def test_a_whole_table_is_matched_counted_and_written(packs: Path, tmp_path: Pat
     assert rows[0]["total.total"] == 15_000_000
 
 
+def test_a_file_that_is_not_what_its_name_says_is_refused(packs: Path, tmp_path: Path) -> None:
+    for name in ("a.parquet", "a.arrow", "a.xlsx", "a.csv"):
+        wrong = tmp_path / name
+        wrong.write_bytes(b"\x00\x01 nothing of the kind")
+        for command in ("match", "explain"):
+            code, _, err = run(packs, command, wrong, "--on", "2025-12-01")
+            assert code == 3, (command, name)
+            assert name in err
+            assert "Traceback" not in err
+
+
 def test_a_broken_value_is_a_reported_row_and_the_exit_code_says_so(
     packs: Path, tmp_path: Path
 ) -> None:

@@ -106,6 +106,8 @@ def test_a_text_no_longer_in_force_is_never_used(engine: Engine) -> None:
     found = explain(engine, entity, on, "zh", addresses=[f"{QUANZHOU}#first"])
     text = as_text(found)
     assert "未施行 1 项" in text
+    assert "1. 首次认定奖励　未施行" in text
+    assert "基准日没有生效的文本；有效期：2024年7月2日至2025年12月31日" in text
     assert "20万元" not in text.partition("条件")[2]
     assert not found.totals
 

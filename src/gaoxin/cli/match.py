@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
+import pyarrow as pa
 
 from gaoxin.cli.asking import Day, Refused, addresses, documents
 from gaoxin.cli.command import command, option
@@ -27,6 +29,8 @@ from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 
 _TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
+_UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
+"""What a table that is not what its name says makes of itself."""
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 
 
@@ -123,6 +127,12 @@ def match(
                 advance(1)
     except Refused as refused:
         click.echo(str(refused), err=True)
+        return Exit.BAD_INPUT
+    except _UNREADABLE as error:
+        first = str(error).partition("\n")[0]
+        click.echo(
+            f"{table.name} 读不了：{first}" if zh else f"cannot read {table}: {first}", err=True
+        )
         return Exit.BAD_INPUT
     _show(context, plan, counts, out)
     return Exit.FOUND if counts.reported else Exit.OK

@@ -32,7 +32,10 @@ class Articles(Pieces):
             el("span", money, class_="money") if money and award.group in {"due", "open"} else None,
         )
         inside = self._due(award) if award.group == "due" else self._rest(award)
-        note = el("p", *self.note(award.note), class_="note") if award.note else None
+        note = None
+        if award.note:
+            words = self.note(award.note) if award.group != "out" else (award.note,)
+            note = el("p", *words, class_="note")
         return el(
             "article",
             head,

@@ -27,6 +27,7 @@ from gaoxin.engine.render.words import (
     listed,
     money_text,
     rate_text,
+    reason,
     rounding_text,
     say,
 )
@@ -65,7 +66,7 @@ class Awards:
             self._windows(answer),
             (),
             _marks(clause, answer.text) if clause and answer.text else (),
-            clause.meta.note if clause else "",
+            clause.meta.note if clause else self._validity(answer),
         )
 
     def _detail_of(self, answer: Answer, currency: str) -> Detail:
@@ -96,8 +97,32 @@ class Awards:
 
     def _name(self, answer: Answer) -> str:
         if answer.clause is None:
-            return answer.clause_id
+            return self._once(answer)
         return self.reader.label(answer.clause.meta.label, answer.clause_id)
+
+    def _once(self, answer: Answer) -> str:
+        """What a clause that is not in force was, or will be, called."""
+        document = self.reader.library.documents.get(answer.document)
+        versions = document.clauses.get(answer.clause_id, ()) if document else ()
+        if not versions:
+            return answer.clause_id
+        return self.reader.label(versions[0].meta.label, answer.clause_id)
+
+    def _validity(self, answer: Answer) -> str:
+        """When the text of a clause that is not in force is or was in force."""
+        if answer.verdict != "not_in_force":
+            return ""
+        found = [
+            self.reader.days(d.front.start, d.front.end)
+            for d in self.reader.library.versions(answer.document)
+            if d.front.start or d.front.end
+        ]
+        if not found:
+            return reason("not_in_force", self.reader.lang)
+        days = listed(found, self.reader.lang)
+        if self.reader.lang == "zh":
+            return f"基准日没有生效的文本；有效期：{days}"
+        return f"no text is in force on that day; in force: {days}"
 
     def _label(self, answer: Answer) -> str:
         keys = {"yes": "applies", "no": "does_not_apply"} if is_consequence(answer) else {}

@@ -122,6 +122,8 @@ class _Text:
     def _brief(self, award: Award, number: int) -> Iterator[str]:
         yield self._title(award, number)
         yield _STEP + self._source(award)
+        if award.group == "out" and award.note:
+            yield _STEP + award.note
         if award.consequence and award.group == "not":
             return
         if award.group == "not":
