@@ -117,6 +117,14 @@ def test_after_the_text_expired_there_is_nothing_to_ask(packs: Path, file: Path)
     assert "没有可问的条款" in out
 
 
+def test_a_stacking_not_in_force_has_no_sum(packs: Path, file: Path) -> None:
+    arguments = ("explain", file, "--on", "2024-01-01", "--clause", f"{QUANZHOU}#total")
+    code, out, _ = run(packs, *arguments)
+    assert code == 1
+    assert "合计（未施行）" in out
+    assert "0元" not in out
+
+
 def test_a_wrong_cell_is_named_and_the_rest_still_answered(packs: Path, tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(ENTERPRISE.replace("2000万元", "两千来万"), encoding="utf-8")
@@ -148,6 +156,12 @@ def test_a_wrong_cell_is_named_and_the_rest_still_answered(packs: Path, tmp_path
             "did you mean quanzhou-etdz",
         ),
         ("zh", ("ask", "--sample", "first", "--goal", "no#thing"), 3, "没有条款“no#thing”"),
+        (
+            "en",
+            ("ask", "--sample", "first", "--goal", f"{QUANZHOU}#total"),
+            3,
+            "the goal must be a clause",
+        ),
         ("zh", ("template", "x.xlsx", "--kind", "星球"), 3, "没有“星球”这种对象"),
         ("en", ("template", "x.xlsx", "--on", "1999-01-01"), 3, "no clause is in force"),
         ("zh", ("match", str(PACKS), "-o", "answers.docx"), 2, "用 .parquet、.csv 或 .arrow"),

@@ -18,6 +18,7 @@ from gaoxin.engine.render import explain as explained
 from gaoxin.engine.render.asking import Asking, asking
 from gaoxin.engine.render.json import state
 from gaoxin.engine.render.text import quote_text
+from gaoxin.policy.library import Library
 
 
 @command(
@@ -63,6 +64,7 @@ def ask(
     try:
         found = asked(context, file, sample, entity)
         address = addresses(found.library, [goal], context)[0]
+        _must_be_clause(found.library, address, context)
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
@@ -75,6 +77,16 @@ def ask(
     whole = explained(engine, found.entity, day, context.lang, known, [address])
     click.echo(_json(answer, shown) if context.json else _text(whole, answer, shown, context))
     return Exit.FOUND if answer.verdict in {"no", "not_in_force"} else Exit.OK
+
+
+def _must_be_clause(library: Library, address: str, context: Context) -> None:
+    document, _, name = address.partition("#")
+    if name in library.documents[document].stackings:
+        raise Refused(
+            f"{address} 是叠加；目标要写一个条款"
+            if context.lang == "zh"
+            else f"{address} is a stacking; the goal must be a clause"
+        )
 
 
 def _next(engine: Engine, answer: Answer) -> NextQuestion | None:

@@ -27,14 +27,15 @@ def together(
     stacking = found.stacking
     document_id, _, name = found.address.partition("#")
     document = reader.library.documents.get(stacking.document if stacking else document_id)
-    label = reader.label(stacking.meta.label, name) if stacking else ""
+    known = stacking or (document.stackings.get(name) if document else None)
+    label = reader.label(known.meta.label, name) if known else ""
     return Together(
         found,
         label or name,
         _rule(stacking, lang),
         document,
-        money_text(found.total, lang),
-        money_text(found.before, lang),
+        money_text(found.total, lang) if stacking else "",
+        money_text(found.before, lang) if stacking else "",
         tuple(_members(found, name_of, lang)),
         tuple(_limits(found, stacking, lang)),
         tuple(f"{name_of(p.clause)} {payment(p.on, p.money)}" for p in found.history),

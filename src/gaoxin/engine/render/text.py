@@ -265,7 +265,8 @@ class _Text:
             yield from self._one_together(one)
 
     def _one_together(self, one: Together) -> Iterator[str]:
-        yield f"{one.name}{bracket(one.rule, self.lang)}{self.colon}{one.total}"
+        total = f"{self.colon}{one.total}" if one.total else ""
+        yield f"{one.name}{bracket(one.rule, self.lang)}{total}"
         for quote in one.quotes:
             yield from self._quote(quote, _STEP)
         for member in one.members:
