@@ -189,7 +189,7 @@ def build_(
     en="Explain one unit: its score, strengths, what it loses, and why it changed.",
     examples=[
         "gaoxin index explain cn-2021 synthetic --unit Z001",
-        "gaoxin index explain cn-2021 new.csv --unit Z001 --revised revised.csv",
+        "gaoxin index explain cn-2021 now.csv --unit Z001 --published then.csv",
     ],
 )
 @click.argument("recipe")

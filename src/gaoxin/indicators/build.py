@@ -138,7 +138,9 @@ def prepare(recipe: Recipe, panel: Panel) -> Prepared:
         return Prepared(panel, (), (), tuple(faults))
     fitted = fit_all(recipe, panel, values, blocks)
     treated, normalised = stages_of(values, first.columns, recipe, blocks, fitted)
-    logged = Stage("transform", "log", first.columns, values, changed(filled.values, values, "log"))
+    declared = any(n.indicator and n.indicator.transform == "log" for n in layout.leaves)
+    how = "log" if declared else "none"
+    logged = Stage("transform", how, first.columns, values, changed(filled.values, values, "log"))
     stages = (screened, first, filled, logged, treated, normalised)
     return Prepared(panel, stages, tuple(fitted), tuple(faults))
 
@@ -215,7 +217,8 @@ def finish(
         (),
         tuple(scored.facts),
     )
-    weighed = Stage("weights", "weights", layout.codes, scored.weights)
+    weighted = " / ".join(dict.fromkeys(lv.weights.name for lv in layout.levels))
+    weighed = Stage("weights", weighted, layout.codes, scored.weights)
     ranked = Stage(
         "rank",
         f"tolerance {recipe.tolerance!r}",

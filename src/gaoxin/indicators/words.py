@@ -1,5 +1,6 @@
 """Words shown to readers, in both languages."""
 
+import re
 from types import MappingProxyType
 
 from gaoxin.indicators.faults import Lang, Text
@@ -50,6 +51,53 @@ WORDS = MappingProxyType(
         "unverified": Text("未核实", "not verified"),
     }
 )
+
+
+METHODS = MappingProxyType(
+    {
+        "none": "不处理",
+        "ratio": "除以分母",
+        "log": "取对数",
+        "winsorise": "缩尾",
+        "boxcox": "Box-Cox 变换",
+        "group_mean": "同类均值",
+        "group_median": "同类中位数",
+        "latest": "沿用上年",
+        "linear": "线性插值",
+        "minmax": "极差标准化",
+        "zscore": "标准分",
+        "rank": "名次",
+        "percentile_rank": "百分位名次",
+        "borda": "Borda 计分",
+        "distance_to_best": "与最优的距离",
+        "distance_to_reference": "与参照单元的距离",
+        "distance_to_target": "与目标的距离",
+        "goalposts": "目标区间",
+        "share_of_best": "占最优之比",
+        "ratio_to_mean": "与均值之比",
+        "ratio_to_worst": "与最差之比",
+        "given": "给定权重",
+        "equal": "等权",
+        "ahp": "层次分析法",
+        "entropy": "熵权法",
+        "critic": "CRITIC 法",
+        "benefit_of_the_doubt": "受益权重（DEA）",
+        "arithmetic": "算术平均",
+        "geometric": "几何平均",
+        "harmonic": "调和平均",
+        "power": "幂平均",
+        "outranking": "优势度（Copeland）",
+        "available": "可得比例",
+        "tolerance": "并列容差",
+    }
+)
+
+
+def method_words(words: str, lang: Lang) -> str:
+    """Method names inside a phrase, in the reader's language."""
+    if lang == "en":
+        return words.replace("_", " ")
+    return re.sub(r"[a-z_]+", lambda m: METHODS.get(m.group(), m.group()), words)
 
 
 def word(key: str, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from gaoxin.indicators.report.charts import Bar, Interval, number, signed
 from gaoxin.indicators.report.content import Card, Content
 from gaoxin.indicators.report.html import figure, pair, para, table, tag
 from gaoxin.indicators.report.words import say
-from gaoxin.indicators.words import STAGES, word
+from gaoxin.indicators.words import STAGES, method_words, word
 
 MOST_ROWS = 2000  # a page with more rows is slow to open; the workbook has them all
 
@@ -494,7 +494,11 @@ def _title(content: Content, code: str, lang: Lang) -> str:
 def _method(content: Content, lang: Lang) -> str:
     built = content.built
     stages = [
-        [STAGES[s.name].say(lang), s.method, str(len(s.changes)) if s.name != "screen" else "–"]
+        [
+            STAGES[s.name].say(lang),
+            method_words(s.method, lang),
+            str(len(s.changes)) if s.name != "screen" else "–",
+        ]
         for s in built.stages
     ]
     head = [say("stage", lang), say("how", lang), say("changed", lang)]
@@ -529,7 +533,7 @@ def _failed(content: Content, lang: Lang) -> Iterator[str]:
         yield tag("li", escape(f"{found.reason(lang)} {found.remedy(lang)}"))
     for name, faults in content.enumeration.failed if content.enumeration else ():
         why = " ".join(f.reason(lang) for f in faults)
-        yield tag("li", escape(say("failed", lang, name=name, why=why)))
+        yield tag("li", escape(say("failed", lang, name=method_words(name, lang), why=why)))
 
 
 def _status(node: Node, lang: Lang) -> str:

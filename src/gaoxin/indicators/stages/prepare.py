@@ -25,7 +25,8 @@ def denominate(
             below = np.where(usable, below, np.nan)
             found[:, j] = found[:, j] / below
             notes.append((f"/ {denominator}", node, float(np.sum(np.isnan(below)))))
-    return Stage("denominate", "ratio", tuple(p[0] for p in pairs), found, (), tuple(notes))
+    how = "ratio" if notes else "none"
+    return Stage("denominate", how, tuple(p[0] for p in pairs), found, (), tuple(notes))
 
 
 def screen(
