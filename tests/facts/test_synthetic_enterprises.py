@@ -14,11 +14,22 @@ from hypothesis import strategies as st
 from gaoxin.facts.draws import ONE, Draws, exponential
 from gaoxin.facts.entities import Spell
 from gaoxin.facts.made_up_codes import codes_array
-from gaoxin.facts.synthetic import OnRatio, Recipe, batches, sample, schema, table, write
+from gaoxin.facts.synthetic import (
+    OnRatio,
+    Recipe,
+    batches,
+    related,
+    sample,
+    schema,
+    table,
+    write,
+)
 from gaoxin.facts.table import load, load_table
 from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.policy.reading import read_library
 from gaoxin.quantities import synthetic_credit_code
 
+PACKS = Path(__file__).parents[2] / "packs"
 NONE = Fraction(0)
 PINNED = {"revenue@2025": [33415035, 2370464162, 516769103], "staff@2025": [1, 38, 6]}
 
@@ -48,10 +59,65 @@ def test_one_column_does_not_depend_on_the_others() -> None:
     assert alone["rd_cost@2025"].equals(table(500, Recipe())["rd_cost@2025"])
 
 
-def test_every_column_belongs_to_the_vocabulary(vocabulary: Vocabulary) -> None:
-    loaded = load_table(table(50, Recipe()), vocabulary)
+@pytest.fixture(scope="module")
+def every_word() -> Vocabulary:
+    """The vocabulary of all packs: local documents have facts of their own."""
+    return read_library(PACKS).vocabulary
+
+
+def test_every_column_belongs_to_the_vocabulary(every_word: Vocabulary) -> None:
+    loaded = load_table(table(50, Recipe()), every_word)
     assert [f for f in loaded.faults if f.severity == "fault"] == []
     assert len(loaded.entities) == 50
+
+
+def test_every_related_table_belongs_to_the_vocabulary(every_word: Vocabulary) -> None:
+    for kind, made in related(400, Recipe()).items():
+        loaded = load_table(made, every_word, kind)
+        assert [f for f in loaded.faults if f.severity == "fault"] == []
+        assert made.num_rows > 5
+
+
+def test_related_tables_are_the_same_however_they_are_cut() -> None:
+    whole, head, tail = related(300, Recipe()), related(200, Recipe()), related(100, Recipe(), 200)
+    for kind, made in whole.items():
+        rows = [*head[kind].to_pylist(), *tail[kind].to_pylist()]
+        assert sorted(rows, key=str) == sorted(made.to_pylist(), key=str)
+
+
+def test_income_by_industry_is_the_income_of_the_year() -> None:
+    recipe = Recipe(unknown=NONE)
+    incomes: dict[str, int] = {}
+    for row in related(500, recipe)["industry_income"].to_pylist():
+        if row["year"] == recipe.year:
+            incomes[row["enterprise"]] = incomes.get(row["enterprise"], 0) + row["income"]
+    for row in table(500, recipe).to_pylist():
+        assert incomes.get(row["credit_code"]) == row[f"total_income@{recipe.year}"]
+
+
+def test_the_figures_of_a_row_agree_with_each_other() -> None:
+    for row in table(3000, Recipe(unknown=NONE)).to_pylist():
+        if (income := row["total_income@2025"]) is not None:
+            assert row["taxable_income@2025"] == income - row["cost_and_expense@2025"]
+            assert row["gross_income@2025"] == income + row["untaxed_income@2025"]
+            assert row["hightech_income@2025"] <= income
+            assert row["rd_five_items@2025"] <= row["rd_cost@2025"]
+            assert row["sme_tech_staff@2025"] <= row["sme_staff@2025"]
+        starts = [row[f"staff_q_start@{y}Q{q}"] for y in (2025, 2026) for q in range(1, 5)]
+        ends = [row[f"staff_q_end@{y}Q{q}"] for y in (2025, 2026) for q in range(1, 5)]
+        assert all(e is None or e == s for e, s in zip(ends, starts[1:], strict=False))
+
+
+def test_states_and_titles_agree_with_each_other() -> None:
+    in_liaoning = {"dlhitech", "jinpu", "dalian", "liaoning"}
+    for row in table(3000, Recipe(unknown=NONE)).to_pylist():
+        assert bool(row["in_liaoning"]) == (row["place"] in in_liaoning)
+        assert row["place"] == "tianjin-binhai" or not row["tianjin_gazelle"]
+        assert row["listed_any"] or not row["listed"]
+        assert all(s["start"] >= row["registered_on"] for s in row["gazelle"] + row["young_eagle"])
+        assert len(row["missing_report"]) <= 3
+        ways = row["cn/2016-hte#获得方式分"]
+        assert ways <= (6 if row["own_developed_ip"] else 3 if row["core_ip"] else 0)
 
 
 def test_a_sample_for_the_interpreter(vocabulary: Vocabulary) -> None:

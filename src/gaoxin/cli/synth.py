@@ -8,7 +8,7 @@ import click
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
-from gaoxin.facts.synthetic import CHUNK, MOST, Recipe, batches, schema
+from gaoxin.facts.synthetic import CHUNK, MOST, Recipe, batches, writer
 from gaoxin.quantities import QuantityError, parse_rate
 
 
@@ -32,9 +32,6 @@ The same seed gives the same table on any machine. Writes .parquet or .arrow."""
 )
 @pass_context
 def synth(context: Context, out: Path, rows: int, seed: int, year: int, unknown: str) -> Exit:
-    import pyarrow as pa  # only when a table is made
-    from pyarrow import parquet
-
     refused = _refused(out, rows, context.lang)
     try:
         share = Fraction(parse_rate(unknown))
@@ -44,21 +41,19 @@ def synth(context: Context, out: Path, rows: int, seed: int, year: int, unknown:
         click.echo(refused, err=True)
         return Exit.BAD_INPUT
     recipe = Recipe(seed=seed, year=year, unknown=share)
-    form = schema(recipe)
-    arrow = out.suffix == ".arrow"
-    writer = (
-        pa.ipc.new_file(str(out), form)
-        if arrow
-        else parquet.ParquetWriter(out, form, compression="zstd")
-    )
-    with writer, progress(context, total=rows, zh="生成企业", en="making enterprises") as advance:
+    with (
+        writer(out, recipe) as written,
+        progress(context, total=rows, zh="生成企业", en="making enterprises") as advance,
+    ):
         for batch in batches(rows, recipe, CHUNK):
-            writer.write_batch(batch)
+            written.write_batch(batch)
             advance(batch.num_rows)
     if context.lang == "zh":
-        click.echo(f"{out}：虚构企业 {rows} 家，{len(form)} 列，种子 {seed}")
+        click.echo(f"{out}：虚构企业 {rows} 家，{len(recipe.names())} 列，种子 {seed}")
     else:
-        click.echo(f"{out}: {rows} synthetic enterprises, {len(form)} columns, seed {seed}")
+        click.echo(
+            f"{out}: {rows} synthetic enterprises, {len(recipe.names())} columns, seed {seed}"
+        )
     return Exit.OK
 
 

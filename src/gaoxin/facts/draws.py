@@ -44,15 +44,21 @@ class Draws:
         start = (
             self.seed * 0x9E3779B97F4A7C15 + zlib.crc32(name.encode()) * 0xD1B54A32D192ED03
         ) & _MASK
-        z = self.rows * np.uint64(0x9E3779B97F4A7C15) + np.uint64(start)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+        z = self.rows * np.uint64(0x9E3779B97F4A7C15)
+        z += np.uint64(start)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            z ^= z >> np.uint64(shift)
+            z *= np.uint64(factor)
+        z ^= z >> np.uint64(31)
+        return z
 
     def below(self, name: str, limit: int) -> Whole:
         """Whole numbers from 0 to ``limit`` - 1, all alike; limit up to 2^31."""
-        high = self.bits(name) >> np.uint64(33)
-        return ((high * np.uint64(limit)) >> np.uint64(31)).astype(np.int64)
+        drawn = self.bits(name)
+        drawn >>= np.uint64(33)
+        drawn *= np.uint64(limit)
+        drawn >>= np.uint64(31)
+        return drawn.view(np.int64)
 
     def happens(self, name: str, per_million: int | Whole) -> Truths:
         """True in so many cases of a million."""

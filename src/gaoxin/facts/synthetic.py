@@ -1,10 +1,10 @@
 """Synthetic enterprises, any number of them, from a seed. No figure in them is real.
 
 Revenue is lognormal within an industry; the R&D share depends on industry and falls with size;
-staff follows revenue; figures of earlier years follow from growth; titles go to those who could
-hold them. A share of the values is unknown, and a share can be put exactly on given thresholds.
-The table has the wide layout of the bulk executor (``gaoxin.facts.arrow``), money in fen. The
-same arguments give the same table on any machine, however it is cut into chunks.
+staff and tax figures follow from the accounts; figures of earlier years follow from growth; titles
+go to those who could hold them. A share of the values is unknown, and a share can be put exactly on
+given thresholds. The table has the wide layout of the bulk executor (``gaoxin.facts.arrow``), money
+in fen. The same arguments give the same table on any machine, however it is cut into chunks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +19,11 @@ import pyarrow.parquet
 
 from gaoxin.facts.draws import Draws, Truths, Whole
 from gaoxin.facts.entities import Entity
-from gaoxin.facts.population import Population, column_type, columns_for
+from gaoxin.facts.made_up_relations import related as _related
+from gaoxin.facts.population import KEY, Population, column_type, columns_for
 from gaoxin.facts.vocabulary import Vocabulary
 
-CHUNK: Final = 100_000
+CHUNK: Final = 50_000
 MOST: Final = 100_000_000
 _SOURCE: Final = "虚构样本 synthetic"
 
@@ -89,17 +90,29 @@ def table(rows: int, recipe: Recipe, first: int = 0) -> Any:
     return pa.Table.from_batches(list(batches(rows, recipe, first=first)), schema(recipe))
 
 
+def related(rows: int, recipe: Recipe, first: int = 0) -> dict[str, Any]:
+    """What belongs to the same enterprises, by kind (income by industry, technology transfers):
+    tables with the enterprise's code as link, for the last full year and the one in course."""
+    draws = Draws(recipe.seed, np.arange(first, first + rows, dtype=np.uint64))
+    return _related(Population(draws, recipe.year), _per_million(recipe.unknown))
+
+
 def write(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> None:
     """Stream the table to a Parquet or Arrow file, by the ending of its name."""
-    form = schema(recipe)
-    if path.suffix == ".parquet":
-        with pa.parquet.ParquetWriter(path, form, compression="zstd") as out:
-            for batch in batches(rows, recipe, chunk):
-                out.write_batch(batch)
-        return
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, form) as out:
+    with writer(path, recipe) as out:
         for batch in batches(rows, recipe, chunk):
             out.write_batch(batch)
+
+
+def writer(path: Path, recipe: Recipe) -> Any:
+    """What takes record batches (``write_batch``) into a Parquet or Arrow file; close it, or use
+    it as a context."""
+    form = schema(recipe)
+    if path.suffix != ".parquet":
+        return pa.ipc.new_file(str(path), form)
+    # Figures hardly ever repeat: a dictionary of them only costs time and space.
+    few = [f.name for f in form if not pa.types.is_integer(f.type) and f.name != KEY]
+    return pa.parquet.ParquetWriter(path, form, compression="zstd", use_dictionary=few)
 
 
 def sample(rows: int, recipe: Recipe, vocabulary: Vocabulary, first: int = 0) -> list[Entity]:
@@ -124,10 +137,11 @@ def _batch(rows: Any, recipe: Recipe, form: Any) -> Any:
 
 
 def _unknown(name: str, draws: Draws, recipe: Recipe, people: Population) -> Truths:
-    """Where nothing is recorded: not given, or before the enterprise was there."""
-    if name == "credit_code":
+    """Where nothing is recorded: not given, absent, or before the enterprise was there."""
+    if name == KEY:
         return np.zeros(len(draws.rows), np.bool_)
-    return draws.happens(f"{name}?", _per_million(recipe.unknown)) | people.before_birth(name)
+    gaps = draws.happens(f"{name}?", _per_million(recipe.unknown)) | people.before_birth(name)
+    return gaps | people.absent(name)
 
 
 def _placed(people: Population, draws: Draws, recipe: Recipe) -> dict[str, Whole]:
