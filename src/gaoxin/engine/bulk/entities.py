@@ -131,6 +131,15 @@ class _Writing:
 
     def table(self, kind: str) -> pa.Table:
         rows, types = self.rows[kind], self.types[kind]
+        for column in types:
+            # A fact given for every period stands for each period that has a column.
+            fact, at, _ = column.partition("@")
+            for row in rows if at and fact in types else ():
+                if column not in row and fact in row:
+                    row[column] = row[fact]
+                    if row.get(f"{fact}?"):
+                        row[f"{column}?"] = True
+        types |= {c: pa.bool_() for row in rows for c in row if c.endswith("?")}
         columns = {c: pa.array([r.get(c) for r in rows], t) for c, t in types.items()}
         return pa.table(columns)
 
