@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from gaoxin.cli.main import gaoxin
 from gaoxin.engine.agree import Agreeing, Agreement
+from gaoxin.engine.deciding import decisive
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.mutate import mutants, mutated
 from gaoxin.engine.nearby import Nearby
-from gaoxin.engine.probing import decisive
 from gaoxin.facts.entities import ABSENT, Entity, Recorded, Spell
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.library import Library

@@ -7,53 +7,28 @@ and each of those conditions is turned by one of the facts it rests on.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from random import Random
-from typing import Any, TypeAlias
+from typing import Any
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer, decided
+from gaoxin.engine.deciding import Wanted, decisive, is_so, wanted_for
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.frame import Frame
 from gaoxin.engine.nearby import Nearby, Tried
-from gaoxin.engine.values import Absent, Judgement, Looked, Unknown, Value, is_number, truth
-from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Payment, Recorded
-from gaoxin.facts.vocabulary import FactDef, SetDef, Vocabulary
+from gaoxin.engine.probe import Place, Probe, made, payments
+from gaoxin.engine.resting import Edge, closed, rules
+from gaoxin.engine.values import Absent, Judgement, Looked, Unknown, Value, truth
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy import form
-from gaoxin.policy.form import Clause, Compare, Node, Variable, walk
-
-Place: TypeAlias = tuple[int, str, str]
-Wanted: TypeAlias = tuple[str, bool]
-"""Path of a condition and what it should be."""
+from gaoxin.policy.form import Clause, Compare, Node, walk
 
 _ROUNDS = 7
 """Facts changed at most to turn one condition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """An example's entity with some facts changed (by entity, name and period)."""
-
-    base: Entity
-    changes: Mapping[Place, Value] = field(default_factory=dict)
-    before: "Probe | None" = None
-    """Kept, so that no entity named in ``changes`` is ever replaced by another of the same id."""
-
-    def with_(self, place: Place, value: Value) -> "Probe":
-        return replace(self, changes={**self.changes, place: value}, before=self)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A comparison somewhere in the defines a clause rests on; ``of`` is what its ``x`` stands
-    for."""
-
-    document: str
-    node: Compare
-    of: Node | None
 
 
 @dataclass(slots=True)
@@ -97,7 +72,7 @@ class Search:
     edges: list[Edge] = field(init=False)
 
     def __post_init__(self) -> None:
-        nodes = list(_nodes(self.engine, self.clause, self.on))
+        nodes = list(rules(self.engine, self.clause, self.on))
         marks = [
             n.value for _, node, _ in nodes for n in walk(node) if isinstance(n, form.Constant)
         ]
@@ -107,7 +82,7 @@ class Search:
             Edge(document, node, of)
             for document, whole, of in nodes
             for node in walk(whole)
-            if isinstance(node, Compare) and _closed(node)
+            if isinstance(node, Compare) and closed(node)
         ]
 
     def run(self) -> None:
@@ -166,13 +141,13 @@ class Search:
         """The probe changed so that nothing but the condition at ``path`` decides."""
         for _ in range(3):
             answer = self._ask(probe)
-            wanted = list(_wanted(answer.conditions, path, self.random))
-            if all(_is(answer, w) for w in wanted):
+            wanted = list(wanted_for(answer.conditions, path, self.random))
+            if all(is_so(answer, w) for w in wanted):
                 return self._noise(probe, path)
             for want in wanted:
                 probe = self._turned(probe, want) or probe
         answer = self._ask(probe)
-        done = all(_is(answer, w) for w in _wanted(answer.conditions, path, self.random))
+        done = all(is_so(answer, w) for w in wanted_for(answer.conditions, path, self.random))
         return probe if done else None
 
     def _noise(self, probe: Probe, path: str) -> Probe:
@@ -189,7 +164,7 @@ class Search:
         told = self._ask(other)
         if told.find(path) is None:
             return probe
-        fits = all(_is(told, w) for w in _wanted(told.conditions, path, self.random))
+        fits = all(is_so(told, w) for w in wanted_for(told.conditions, path, self.random))
         return other if fits else probe
 
     def _around(self, probe: Probe, path: str) -> None:
@@ -336,171 +311,3 @@ def _facts(answer: Answer) -> list[Looked]:
     where = [w for _, w in answer.wheres if w is not None]
     used = [u for c in (*answer.conditions, *where) for u in c.used]
     return [u for u in dict.fromkeys([*used, *answer.used]) if u.definition is not None]
-
-
-# --- what decides -------------------------------------------------------------------------------
-
-
-def decisive(conditions: Iterable[ConditionAnswer]) -> Iterator[str]:
-    """Paths of the conditions whose answer, flipped alone, would turn the verdict."""
-    asked = tuple(conditions)
-    for n, condition in enumerate(asked):
-        if all(c.truth for c in (*asked[:n], *asked[n + 1 :])):
-            yield from _decisive(condition)
-
-
-def _decisive(condition: ConditionAnswer) -> Iterator[str]:
-    if not condition.parts:
-        if condition.truth is not None and condition.part.mode == "rule":
-            yield condition.path
-        return
-    others = condition.part.mode == "all"
-    for n, part in enumerate(condition.parts):
-        rest = (*condition.parts[:n], *condition.parts[n + 1 :])
-        if all(c.truth is others for c in rest):
-            yield from _decisive(part)
-
-
-def _wanted(conditions: Iterable[ConditionAnswer], path: str, random: Random) -> Iterator[Wanted]:
-    """What the other conditions must be for the one at ``path`` to decide."""
-    for condition in conditions:
-        if path == condition.path or path.startswith(condition.path + "."):
-            if condition.parts:
-                others = condition.part.mode == "all"
-                for part in condition.parts:
-                    if path == part.path or path.startswith(part.path + "."):
-                        yield from _wanted((part,), path, random)
-                    else:
-                        yield from _made(part, others, random)
-        else:
-            yield from _made(condition, True, random)
-
-
-def _made(condition: ConditionAnswer, want: bool, random: Random) -> Iterator[Wanted]:
-    """What its parts must be for a condition to be as wanted."""
-    if condition.truth is want:
-        return
-    if not condition.parts:
-        yield condition.path, want
-        return
-    mode = condition.part.mode
-    inner = want if mode != "none" else not want
-    # All parts must be so for an ``all`` to hold and for an ``any`` to fail; else one is enough.
-    every = (mode == "all") is inner
-    for part in condition.parts if every else [random.choice(condition.parts)]:
-        yield from _made(part, inner, random)
-
-
-def _is(answer: Answer, wanted: Wanted) -> bool:
-    found = answer.find(wanted[0])
-    return found is not None and found.truth is wanted[1]
-
-
-# --- rules a clause rests on --------------------------------------------------------------------
-
-
-def _nodes(engine: Engine, clause: Clause, on: date) -> Iterator[tuple[str, Node, Node | None]]:
-    """Rules a clause rests on for its own entity: document, rule, and what ``x`` is in it."""
-    law = engine.matching.law(on)
-    seen: set[tuple[str, str]] = set()
-    queue = [c for v in (clause, *law.variations(clause)) for c in _cited(v)]
-    while queue:
-        document, node, of = queue.pop()
-        yield document, node, of
-        for part in walk(node):
-            if isinstance(part, form.Named) and (part.document, part.name) not in seen:
-                seen.add((part.document, part.name))
-                found = law.entry(part.document, part.name)
-                if found is not None and found[1].kind in {"", clause.kind}:
-                    queue += _of_entry(found[0].id, found[1])
-            elif isinstance(part, form.Qualifies) and (part.document, part.clause) not in seen:
-                seen.add((part.document, part.clause))
-                other = law.clause(part.document, part.clause)
-                queue += list(_cited(other)) if other else []
-
-
-def _cited(clause: Clause) -> Iterator[tuple[str, Node, Node | None]]:
-    for condition in (*clause.when, *([clause.where] if clause.where else ())):
-        for leaf in condition.leaves():
-            if leaf.rule is not None:
-                yield clause.document, leaf.rule.node, None
-    gives = clause.gives
-    for cited in (gives.money, gives.cap) if gives else ():
-        if cited is not None:
-            yield clause.document, cited.node, None
-
-
-def _of_entry(document: str, entry: form.Entry) -> Iterator[tuple[str, Node, Node | None]]:
-    of = entry.of.node if entry.of else None
-    for cited in (entry.value, entry.of):
-        if cited is not None:
-            yield document, cited.node, None
-    for band in (*entry.bands, *entry.slices):
-        yield document, band.value.node, of
-        if band.test is not None:
-            yield document, band.test, of
-
-
-def _closed(node: Node) -> bool:
-    """Does the comparison stand by itself (no variable of a loop around it)?"""
-    names = {loop.variable for n in walk(node) if isinstance(n, form.Aggregate) for loop in n.loops}
-    return all(n.name in names | {"x"} for n in walk(node) if isinstance(n, Variable))
-
-
-# --- rows ---------------------------------------------------------------------------------------
-
-
-def made(vocabulary: Vocabulary, probe: Probe) -> Entity:
-    """The entity with the changes written into it; the example's own stays as it is."""
-    return _Making(vocabulary, probe.changes).copy(probe.base)
-
-
-@dataclass(slots=True)
-class _Making:
-    vocabulary: Vocabulary
-    changes: Mapping[Place, Value]
-    copies: dict[int, Entity] = field(default_factory=dict)
-
-    def copy(self, entity: Entity) -> Entity:
-        """The entity and everything it is linked to, each once."""
-        if id(entity) in self.copies:
-            return self.copies[id(entity)]
-        found = self.copies[id(entity)] = Entity(entity.kind, entity.id, paid=entity.paid)
-        facts = {place: records[-1].value for place, records in entity.facts.items() if records}
-        sets, judged = dict(entity.sets), dict(entity.judged)
-        for (owner, name, period), value in self.changes.items():
-            if owner != id(entity):
-                continue
-            if "#" in name:
-                judged[name] = Recorded(_recorded(value))
-            elif isinstance(self.vocabulary.find(entity.kind, name), SetDef):
-                sets[name] = value
-            else:
-                facts[name, period] = _recorded(value)
-        for place, value in facts.items():
-            copied = self.copy(value) if isinstance(value, Entity) else value
-            found.facts[place] = [Recorded(copied)]
-        found.sets = {n: tuple(self.copy(m) for m in members) for n, members in sets.items()}
-        found.judged = {k: r for k, r in judged.items() if r.value is not UNKNOWN}
-        return found
-
-
-def _recorded(value: Value) -> Any:
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, Absent):
-        return ABSENT
-    return Fraction(value) if is_number(value) else value
-
-
-def payments(addresses: Sequence[str], on: date, random: Random) -> Iterator[Payment]:
-    """Earlier payments on and around the edges of the usual windows."""
-    for address in addresses:
-        if random.random() < 0.5:
-            years = random.choice([0, 0, 1, 2, 3, 5])
-            start = date(on.year - years, on.month, min(on.day, 28))
-            january = date(on.year - years, 1, 1)
-            day = random.choice([start, january]) + timedelta(random.choice([-1, 0, 0, 1]))
-            yield Payment(
-                address, min(day, on), random.choice([0, 1, 100, 10**6, 10**7, 2 * 10**7])
-            )
