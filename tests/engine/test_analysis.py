@@ -60,6 +60,7 @@ def test_what_cannot_be_read_is_said_and_taken_as_unknown(library: Library) -> N
 
 def test_the_notebook_shows_the_whole_explanation(library: Library) -> None:
     shown = match_one(library, {"在区注册": "否"}, ON)._repr_html_()
+    assert shown is not None
     assert shown.startswith('<div class="gx" lang="zh-CN">')
     assert "首次认定奖励" in shown
     assert "<script" not in shown

@@ -139,7 +139,7 @@ class _Text:
         yield self._title(award, number)
         yield _STEP + self._source(award)
         if award.note:
-            yield _STEP + self._note(award.note)
+            yield _STEP + (award.note if award.group == "out" else self._note(award.note))
         for quote in award.detail.quotes:
             yield _STEP + quote_text(quote, self.lang)
         if award.detail.title:
