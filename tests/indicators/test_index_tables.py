@@ -282,3 +282,20 @@ def test_comparing_all_with_all_is_refused_beyond_what_fits(level: str) -> None:
     fault = one(refusals(table, found))
     assert fault.code == "too-many-units"
     assert "20001" in fault.reason("en")
+
+
+def test_a_group_with_rules_of_its_own_that_is_not_in_the_table_is_said() -> None:
+    land = read_recipe("huangyan-land").recipe
+    assert land is not None
+    table = synthetic_table(land, 10, (2022,))
+    table["kind"] = ["Above"] * 10
+    found = build(land, panel(table, land))
+    assert [f.code for f in found.faults].count("group-unknown") == 2
+
+
+def test_a_unit_without_a_group_is_refused() -> None:
+    land = read_recipe("huangyan-land").recipe
+    assert land is not None
+    table = synthetic_table(land, 3, (2022,))
+    table["kind"] = ["above", "", "below"]
+    assert one(refusals(table, land)).code == "group-missing"

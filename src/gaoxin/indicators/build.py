@@ -116,7 +116,7 @@ def build(recipe: Recipe, panel: Panel, prepared: Prepared | None = None) -> Out
 
 def prepare(recipe: Recipe, panel: Panel) -> Prepared:
     """The stages up to normalisation. With a grave fault the stages are incomplete."""
-    faults: list[Fault] = list(_validity(recipe, panel))
+    faults: list[Fault] = [*_validity(recipe, panel), *_absent(recipe, panel)]
     layout = plan(recipe)
     panel, first, screened = _screened(recipe, layout, panel, faults)
     if not len(panel.units):
@@ -315,6 +315,15 @@ def _validity(recipe: Recipe, panel: Panel) -> list[Fault]:
             end=recipe.valid_to or "…",
             year=years,
         )
+    ]
+
+
+def _absent(recipe: Recipe, panel: Panel) -> list[Fault]:
+    place = Place(recipe.file)
+    return [
+        fault("group-unknown", place, grave=False, group=rule.group)
+        for rule in recipe.groups
+        if rule.group not in panel.groups
     ]
 
 

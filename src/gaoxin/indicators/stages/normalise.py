@@ -44,10 +44,6 @@ class Scale:
                 found = np.where(self.inverse, share, found)
         return np.asarray(np.clip(found, self.low, self.high))
 
-    def slope(self) -> Floats:
-        """dy/dx inside the cut; not defined for inverse columns."""
-        return np.asarray(self.width / self.span)
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
