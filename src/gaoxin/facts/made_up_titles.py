@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from gaoxin.facts.draws import Truths, fixed
 from gaoxin.facts.made_up_trades import where_code, where_place
-
-if TYPE_CHECKING:
-    from gaoxin.facts.population import Population
+from gaoxin.facts.population import Population
 
 _DAY: Final = np.dtype("datetime64[D]")
 _NEVER: Final = np.datetime64("NaT")
@@ -75,8 +73,8 @@ LISTS: Final[Mapping[str, int]] = {
 }
 
 
-def _title(name: str, title: Title) -> Callable[["Population", int], Spells]:
-    def spells(p: "Population", _: int) -> Spells:
+def _title(name: str, title: Title) -> Callable[[Population, int], Spells]:
+    def spells(p: Population, _: int) -> Spells:
         start = _month(p, f"{name}_month", title.back)
         held = p.likelier(name, title.per_million) & (start > p.born_month)
         if title.young:
@@ -90,8 +88,8 @@ def _title(name: str, title: Title) -> Callable[["Population", int], Spells]:
     return spells
 
 
-def _event(name: str, per_million: int) -> Callable[["Population", int], tuple[Any, None, Truths]]:
-    def events(p: "Population", _: int) -> tuple[Any, None, Truths]:
+def _event(name: str, per_million: int) -> Callable[[Population, int], tuple[Any, None, Truths]]:
+    def events(p: Population, _: int) -> tuple[Any, None, Truths]:
         days = p.draws.below(f"{name}_day", 1500).astype("timedelta64[D]")
         on = np.datetime64(f"{p.year + 1}-05-31") - days
         return on[:, None], None, (p.draws.happens(name, per_million) & (on > p.born))[:, None]
@@ -99,8 +97,8 @@ def _event(name: str, per_million: int) -> Callable[["Population", int], tuple[A
     return events
 
 
-def _list(name: str, per_million: int) -> Callable[["Population", int], Spells]:
-    def spells(p: "Population", _: int) -> Spells:
+def _list(name: str, per_million: int) -> Callable[[Population, int], Spells]:
+    def spells(p: Population, _: int) -> Spells:
         start = _days(_month(p, f"{name}_month", 60))
         held = p.draws.happens(name, per_million) & (start > p.born)
         stays = p.draws.happens(f"{name}_stays", 300_000)
@@ -110,7 +108,7 @@ def _list(name: str, per_million: int) -> Callable[["Population", int], Spells]:
     return spells
 
 
-def _in_zone(p: "Population", _: int) -> Spells:
+def _in_zone(p: Population, _: int) -> Spells:
     """From registration for most, later for some; a few have left."""
     moved = p.draws.happens("moved", 200_000)
     late = p.draws.below("moved_days", 1500).astype("timedelta64[D]")
@@ -120,19 +118,19 @@ def _in_zone(p: "Population", _: int) -> Spells:
     return start[:, None], np.where(left, end, _NEVER)[:, None], np.ones((p.size, 1), np.bool_)
 
 
-def _in_liaoning(p: "Population", _: int) -> Spells:
+def _in_liaoning(p: Population, _: int) -> Spells:
     there = where_place("dlhitech", "jinpu", "dalian", "liaoning")[p.values("place")]
     return p.born[:, None], np.full((p.size, 1), _NEVER, _DAY), there[:, None]
 
 
-def _listed_any(p: "Population", _: int) -> Spells:
+def _listed_any(p: Population, _: int) -> Spells:
     """Those listed at home, and some abroad."""
     starts, ends, held = p.values("listed")
     abroad = p.draws.happens("listed_abroad", 800) & (starts[:, 0] > p.born)
     return starts, ends, held | abroad[:, None]
 
 
-def _hte(p: "Population", _: int) -> Spells:
+def _hte(p: Population, _: int) -> Spells:
     """Up to three certificates of three years, likelier with more R&D, after the first year."""
     able = p.keenness - p.scale // 4 + p.draws.normal("hte")
     first = _month(p, "hte_month", 108)
@@ -145,7 +143,7 @@ def _hte(p: "Population", _: int) -> Spells:
     return _days(starts), ends, held[:, None] & known & (np.arange(3) < many[:, None])
 
 
-def _tech_sme(p: "Population", _: int) -> Spells:
+def _tech_sme(p: Population, _: int) -> Spells:
     """A registration each year in spring, to the end of that year."""
     small = p.scale < fixed(1)
     keen = p.keenness + p.draws.normal("sme") > fixed(-0.2)
@@ -159,7 +157,7 @@ def _tech_sme(p: "Population", _: int) -> Spells:
     return starts, lasts, kept & there & (small & keen)[:, None]
 
 
-def _missing_report(p: "Population", _: int) -> tuple[Any, None, Truths]:
+def _missing_report(p: Population, _: int) -> tuple[Any, None, Truths]:
     """The reports of the last years, due on 31 May; who forgets one easily forgets the next."""
     years = [np.datetime64(f"{p.year - 1 + k}-05-31") for k in range(3)]
     days = np.stack([np.full(p.size, day, _DAY) for day in years], axis=1)
@@ -168,7 +166,7 @@ def _missing_report(p: "Population", _: int) -> tuple[Any, None, Truths]:
     return days, None, missed & careless[:, None] & (days > p.born[:, None])
 
 
-def _city_platform_excellent(p: "Population", _: int) -> tuple[Any, None, Truths]:
+def _city_platform_excellent(p: Population, _: int) -> tuple[Any, None, Truths]:
     """Half of the older platforms, within three years."""
     starts, _ends, held = p.values("city_platform")
     on = _days(_month(p, "excellent_month", 36))
@@ -176,7 +174,7 @@ def _city_platform_excellent(p: "Population", _: int) -> tuple[Any, None, Truths
     return on[:, None], None, held & rated[:, None]
 
 
-def _champion(p: "Population", _: int) -> Spells:
+def _champion(p: Population, _: int) -> Spells:
     starts, ends, held = _title("champion", TITLES["champion"])(p, 0)
     return starts, ends, held & where_code(("C",))[p.trade][:, None]
 
@@ -186,13 +184,13 @@ def _days(months: Any) -> Any:
     return _FIRST_DAYS[months.astype(np.int64)]
 
 
-def _month(p: "Population", name: str, back: int) -> Any:
+def _month(p: Population, name: str, back: int) -> Any:
     """A month of the last ``back`` before the middle of the next year."""
     last = np.datetime64(f"{p.year + 1}-05", "M")
     return last - p.draws.below(name, back).astype("timedelta64[M]")
 
 
-SPELL_MAKERS: Final[Mapping[str, Callable[["Population", int], Spells]]] = {
+SPELL_MAKERS: Final[Mapping[str, Callable[[Population, int], Spells]]] = {
     **{name: _title(name, title) for name, title in TITLES.items()},
     **{name: _list(name, share) for name, share in LISTS.items()},
     "champion": _champion,
@@ -202,7 +200,7 @@ SPELL_MAKERS: Final[Mapping[str, Callable[["Population", int], Spells]]] = {
     "tech_sme": _tech_sme,
     "listed_any": _listed_any,
 }
-EVENT_MAKERS: Final[Mapping[str, Callable[["Population", int], tuple[Any, None, Truths]]]] = {
+EVENT_MAKERS: Final[Mapping[str, Callable[[Population, int], tuple[Any, None, Truths]]]] = {
     **{name: _event(name, share) for name, share in EVENTS.items()},
     "missing_report": _missing_report,
     "city_platform_excellent": _city_platform_excellent,

@@ -2,69 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from gaoxin.facts import made_up_accounts, made_up_states, made_up_tax
-from gaoxin.facts.arrow import EVENTS, SPELLS
 from gaoxin.facts.draws import ONE, Draws, Truths, Whole, exponential, fixed
-from gaoxin.facts.made_up_codes import codes_array
-from gaoxin.facts.made_up_titles import EVENT_MAKERS, SPELL_MAKERS
 from gaoxin.facts.made_up_trades import MIDDLES, SPREADS, WEIGHTS
-
-_DAY: Final = np.dtype("datetime64[D]")
-KEY: Final = "credit_code"
-_MAKERS: Final[Mapping[str, Callable[["Population", int], Any]]] = {
-    **made_up_accounts.MAKERS,
-    **made_up_tax.MAKERS,
-    **made_up_states.MAKERS,
-    **made_up_states.ABSENT,
-    **SPELL_MAKERS,
-    **EVENT_MAKERS,
-}
-_FLAGS: Final = {
-    *made_up_tax.FLAGS,
-    *made_up_states.ABSENT,
-    *made_up_states.KEEN_FLAGS,
-    *made_up_states.FLAGS,
-}
-_TYPES: Final[Mapping[str, Any]] = {
-    KEY: pa.string(),
-    "registered_on": pa.date32(),
-    **dict.fromkeys(made_up_states.WORDS, pa.string()),
-    **dict.fromkeys(_FLAGS, pa.bool_()),
-    **dict.fromkeys(SPELL_MAKERS, SPELLS),
-    **dict.fromkeys(EVENT_MAKERS, EVENTS),
-}
-
-
-def columns_for(year: int) -> list[str]:
-    """Every column there is: states, the figures of the four years ending with ``year``, the tax
-    figures of that year and of the one in course."""
-    plain = [*made_up_states.MAKERS, *made_up_states.ABSENT, *SPELL_MAKERS, *EVENT_MAKERS]
-    accounts = [f"{n}@{y}" for n in made_up_accounts.MAKERS for y in range(year - 3, year + 1)]
-    tax = [f"{name}@{y}" for name in made_up_tax.MAKERS for y in (year, year + 1)]
-    quarters = [
-        f"{name}@{y}Q{q}"
-        for name in made_up_tax.QUARTERLY
-        for y in (year, year + 1)
-        for q in range(1, 5)
-    ]
-    return [KEY, *plain, *accounts, *tax, *quarters]
-
-
-def column_type(name: str) -> Any:
-    """The Arrow type of a column."""
-    return _TYPES.get(name.partition("@")[0], pa.int64())
 
 
 class Population:
     """The enterprises of one chunk. Quantities are whole numbers: fen, persons, days."""
 
-    def __init__(self, draws: Draws, year: int) -> None:
+    def __init__(self, draws: Draws, year: int, makers: Mapping[str, "Maker"]) -> None:
         self.draws, self.year, self.size = draws, year, len(draws.rows)
+        self.makers = makers
         self.kept: dict[str, Any] = {}
         self.logs: dict[int, Whole] = {}
 
@@ -133,13 +84,7 @@ class Population:
         """The figures of a column, before anything is unknown."""
         if name not in self.kept:
             fact, _, period = name.partition("@")
-            if fact in made_up_tax.QUARTERLY:
-                made = made_up_tax.quarterly(self, fact, int(period[:4]), int(period[-1]))
-            elif fact == KEY:
-                made = self.draws.rows.astype(np.int64)
-            else:
-                made = _MAKERS[fact](self, int(period[:4]) if period else 0)
-            self.kept[name] = made
+            self.kept[name] = self.makers[fact](self, int(period.replace("Q", "") or 0))
         return self.kept[name]
 
     def before_birth(self, name: str) -> Truths:
@@ -150,42 +95,7 @@ class Population:
         before: Truths = int(period[:4]) < self.birth_year
         return before
 
-    def absent(self, name: str) -> Truths:
-        """Where the fact of a column is absent, which a column of its own says."""
-        mark = f"{name}?"
-        none: Truths = np.zeros(self.size, np.bool_)
-        return self.values(mark) if mark in made_up_states.ABSENT else none
 
-    # --- columns -----------------------------------------------------------------------------
-
-    def array(self, name: str, values: Any, unknown: Truths) -> Any:
-        """A column as Arrow, NULL where unknown."""
-        fact = name.partition("@")[0]
-        if fact == KEY:
-            return codes_array(self.draws.rows)
-        if isinstance(values, tuple):
-            starts, ends, held = values
-            return _lists(starts, ends, held, unknown)
-        words = made_up_states.WORDS.get(fact)
-        if words:
-            places = pa.array(values.astype(np.int32), mask=unknown)
-            return pa.DictionaryArray.from_arrays(places, pa.array(list(words))).cast(pa.string())
-        return pa.array(values, mask=unknown)
-
-
-def _lists(starts: Any, ends: Any, held: Truths, unknown: Truths) -> Any:
-    """Spells (or events, without ends) of each row as lists; NULL where unknown."""
-    counts = np.where(unknown, 0, held.sum(axis=1))
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    taken = held & ~unknown[:, None]
-    first = pa.array(starts[taken].astype(_DAY))
-    flat = first if ends is None else _spells(first, ends[taken])
-    return pa.ListArray.from_arrays(offsets, flat, mask=pa.array(unknown))
-
-
-def _spells(starts: Any, ends: Any) -> Any:
-    last = pa.array(ends.astype(_DAY), mask=np.isnat(ends))
-    return pa.StructArray.from_arrays([starts, last], fields=list(SPELLS.value_type))
-
-
-__all__ = ["KEY", "ONE", "Population", "column_type", "columns_for"]
+Maker = Callable[[Population, int], Any]
+"""Makes the column of a fact for a year, for a quarter (20251) or, at 0, for no period: an array;
+begin, end and presence of spells; day, None and presence of events."""

@@ -19,8 +19,16 @@ import pyarrow.parquet
 
 from gaoxin.facts.draws import Draws, Truths, Whole
 from gaoxin.facts.entities import Entity
+from gaoxin.facts.made_up_columns import (
+    KEY,
+    absent,
+    array,
+    column_type,
+    columns_for,
+    population,
+)
 from gaoxin.facts.made_up_relations import related as _related
-from gaoxin.facts.population import KEY, Population, column_type, columns_for
+from gaoxin.facts.population import Population
 from gaoxin.facts.vocabulary import Vocabulary
 
 CHUNK: Final = 50_000
@@ -94,7 +102,7 @@ def related(rows: int, recipe: Recipe, first: int = 0) -> dict[str, Any]:
     """What belongs to the same enterprises, by kind (income by industry, technology transfers):
     tables with the enterprise's code as link, for the last full year and the one in course."""
     draws = Draws(recipe.seed, np.arange(first, first + rows, dtype=np.uint64))
-    return _related(Population(draws, recipe.year), _per_million(recipe.unknown))
+    return _related(population(draws, recipe.year), _per_million(recipe.unknown))
 
 
 def write(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> None:
@@ -125,14 +133,12 @@ def sample(rows: int, recipe: Recipe, vocabulary: Vocabulary, first: int = 0) ->
 
 def _batch(rows: Any, recipe: Recipe, form: Any) -> Any:
     draws = Draws(recipe.seed, rows)
-    people = Population(draws, recipe.year)
-    names = list(form.names)
+    people = population(draws, recipe.year)
     placed = _placed(people, draws, recipe)
-    arrays = []
-    for name in names:
-        unknown = _unknown(name, draws, recipe, people)
-        values = placed[name] if name in placed else people.values(name)
-        arrays.append(people.array(name, values, unknown))
+    arrays = [
+        array(people, name, _unknown(name, draws, recipe, people), placed.get(name))
+        for name in form.names
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=form)
 
 
@@ -141,7 +147,7 @@ def _unknown(name: str, draws: Draws, recipe: Recipe, people: Population) -> Tru
     if name == KEY:
         return np.zeros(len(draws.rows), np.bool_)
     gaps = draws.happens(f"{name}?", _per_million(recipe.unknown)) | people.before_birth(name)
-    return gaps | people.absent(name)
+    return gaps | absent(people, name)
 
 
 def _placed(people: Population, draws: Draws, recipe: Recipe) -> dict[str, Whole]:
