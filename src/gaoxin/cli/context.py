@@ -10,6 +10,8 @@ from typing import Literal
 
 import click
 
+from gaoxin.policy.shipped import shipped_packs
+
 Lang = Literal["zh", "en"]
 
 
@@ -38,13 +40,6 @@ class Context:
 
 
 pass_context = click.make_pass_decorator(Context)
-
-
-def shipped_packs() -> Path:
-    """The packs inside the installed package, or beside `src` in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "packs"
-    return installed if installed.is_dir() else package.parents[1] / "packs"
 
 
 def environment_lang(environment: Mapping[str, str]) -> Lang:

@@ -34,6 +34,7 @@ from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
+from gaoxin.policy.shipped import shipped_packs
 from gaoxin.quantities import Lang, parse_date
 
 Day = date | str
@@ -41,14 +42,7 @@ Day = date | str
 
 def load(*paths: Path | str) -> Library:
     """The library of the documents below the paths; without a path, of the packs shipped."""
-    return read_library(*(Path(p) for p in paths or (_shipped(),)))
-
-
-def _shipped() -> Path:
-    """Inside the installed package, or beside ``src`` in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "packs"
-    return installed if installed.is_dir() else package.parents[1] / "packs"
+    return read_library(*(Path(p) for p in paths or (shipped_packs(),)))
 
 
 def match_one(
