@@ -9,7 +9,7 @@ from gaoxin.cli.asking import Day, Refused, addresses, asked, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.needed import all_addresses, needed, needed_sets
-from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
 from gaoxin.facts.workbook import write_template
 from gaoxin.facts.writing import write_table
 from gaoxin.policy.codelists import LibraryCodes
@@ -86,13 +86,21 @@ def template(
         return Exit.BAD_INPUT
     day = on or date.today()
     goals = wanted or all_addresses(library, kind.id, day, chosen)
-    facts = [(f, p) for f, p in needed(library, goals, day) if f.kind == kind.id]
-    if not facts:
+    facts = needed(library, goals, day)
+    if not any(fact.kind == kind.id for fact, _ in facts):
         click.echo(_nothing(day, context), err=True)
         return Exit.BAD_INPUT
-    _write(context, out, kind, library, facts, table)
-    _say_sets(context, [s.zh or s.id for s in needed_sets(library, goals, day)])
+    related = _related(library, kind, needed_sets(library, goals, day))
+    wanted_kinds = {kind.id, *(child.id for child in related)}
+    asked_facts = [(fact, period) for fact, period in facts if fact.kind in wanted_kinds]
+    _write(context, out, kind, library, asked_facts, related, table)
     return Exit.OK
+
+
+def _related(library: Library, kind: Kind, sets: list[SetDef]) -> list[Kind]:
+    """The kinds whose sets the clauses go through, each once, without the kind itself."""
+    members = dict.fromkeys(one.member for one in sets if one.member != kind.id)
+    return [found for member in members if (found := library.vocabulary.kind(member))]
 
 
 def _filled(context: Context, out: Path, sample: str) -> Exit:
@@ -115,6 +123,7 @@ def _write(
     kind: Kind,
     library: Library,
     facts: list[tuple[FactDef, Period | None]],
+    related: list[Kind],
     table: bool,
 ) -> None:
     troubles = write_template(
@@ -124,22 +133,21 @@ def _write(
         lang=context.lang,
         layout="wide" if table else "form",
         codes=LibraryCodes(library),
+        children=related,
+        payments=True,
     )
     for trouble in troubles:
         click.echo(trouble.zh if context.lang == "zh" else trouble.en, err=True)
-    n = len(facts)
-    click.echo(f"已写 {out}：{n} 项事实" if context.lang == "zh" else f"wrote {out}: {n} facts")
+    click.echo(_told(out, len(facts), related, context.lang))
 
 
-def _say_sets(context: Context, names: list[str]) -> None:
-    if names:
-        listed = "、".join(names) if context.lang == "zh" else ", ".join(names)
-        click.echo(
-            f"另需各一张表：{listed}"
-            if context.lang == "zh"
-            else f"a sheet of its own is needed for each of: {listed}",
-            err=True,
-        )
+def _told(out: Path, facts: int, related: list[Kind], lang: str) -> str:
+    """What was written: how many facts, and which sheets beside the first."""
+    if lang == "zh":
+        sheets = "、".join([*(kind.zh or kind.id for kind in related), "已付"])
+        return f"已写 {out}：{facts} 项事实；另有各表：{sheets}"
+    sheets = ", ".join([*(kind.en or kind.id for kind in related), "earlier payments"])
+    return f"wrote {out}: {facts} facts; further sheets: {sheets}"
 
 
 def _nothing(day: date, context: Context) -> str:

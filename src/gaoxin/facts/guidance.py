@@ -34,6 +34,12 @@ RULES: Final = (
     "Amounts are in the unit of the row; 230万元 is understood too.",
 )
 
+SHEET_RULES: Final = (
+    "一行写一条，关联的企业写统一社会信用代码。空表表示一条也没有；不知道有没有，就删去这张表。",
+    "One entry a row; an enterprise is named by its credit code. An empty sheet means there is "
+    "none; delete the sheet if that is not known.",
+)
+
 
 def example(fact: FactDef, lang: Lang) -> str:
     """How a value of the fact is written."""

@@ -20,7 +20,7 @@ from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.columns import Column, read_column
 from gaoxin.facts.faults import Trouble
 from gaoxin.facts.form import FIELD, VALUE
-from gaoxin.facts.guidance import RULES, comment, example, found_in, notes
+from gaoxin.facts.guidance import RULES, SHEET_RULES, comment, example, found_in, notes
 from gaoxin.facts.numbers import header_measure
 from gaoxin.facts.payments import MONEY, ON
 from gaoxin.facts.tabulation import unit_of
@@ -90,7 +90,7 @@ def write_template(
         for child in children:
             wanted, more = _asked(_of_child(facts, child), child, money_unit, lang)
             troubles += more
-            writer.wide(wanted, child, _title(child, lang), rows)
+            writer.wide(wanted, child, _title(child, lang), rows, SHEET_RULES)
         if payments:
             writer.payments(asked[:1], money_unit, rows)
         writer.finish()
@@ -170,13 +170,20 @@ class _Writer:
         sheet.freeze_panes(4, 3)
         _protect(sheet)
 
-    def wide(self, asked: Sequence[Asked], kind: Kind, title: str, rows: int) -> None:
+    def wide(
+        self,
+        asked: Sequence[Asked],
+        kind: Kind,
+        title: str,
+        rows: int,
+        rules: tuple[str, str] = RULES,
+    ) -> None:
         """Many entities; what each column means stands in the note on its header."""
         sheet = self.book.add_worksheet(sheet_name(kind))
         sheet.write_string(0, 0, title, self.title_format)
         sheet.write_string(1, 0, _RECORDED, self.text_format)
         sheet.write_blank(1, 1, None, self.inputs["date"])
-        sheet.write_string(2, 0, RULES[self.lang == "en"])
+        sheet.write_string(2, 0, rules[self.lang == "en"])
         order: tuple[Lang, Lang] = ("zh", "en") if self.lang == "zh" else ("en", "zh")
         for index, one in enumerate(asked):
             self._column(sheet, index, self._wide_header(one), one, 3, rows)
@@ -198,6 +205,7 @@ class _Writer:
             header = one.header if index >= len(key) else self._wide_header(one)
             unit = money_unit if one.fact is MONEY else one.unit
             self._column(sheet, index, header, replace(one, unit=unit), 0, rows)
+        sheet.write_comment(0, 0, SHEET_RULES[self.lang == "en"], {"x_scale": 2})
         sheet.freeze_panes(1, 1)
         _protect(sheet)
 
