@@ -3,5 +3,5 @@
 import sys
 from pathlib import Path
 
-# Test modules are imported one by one, not as a package: they cannot name their neighbours.
-sys.path.insert(0, str(Path(__file__).parent))
+# Test modules are imported one by one; from the root they can name a neighbour.
+sys.path.insert(0, str(Path(__file__).parents[2]))

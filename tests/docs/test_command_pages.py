@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from gaoxin.cli.command import Command
 from gaoxin.cli.main import gaoxin
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,7 @@ def test_every_command_is_on_the_page_with_its_examples(tool: ModuleType, lang: 
     page = tool.page(lang)
     for name in gaoxin.list_commands(click.Context(gaoxin)):
         command = gaoxin.get_command(click.Context(gaoxin), name)
+        assert isinstance(command, Command)
         assert f"\n### gaoxin {name}\n" in page
         for example in command.examples:
             assert example in page

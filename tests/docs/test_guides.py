@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from guide_pages import Reader, Shown
+from tests.docs.guide_pages import Reader, Shown
 
 from gaoxin.policy.reading import read_library
 
