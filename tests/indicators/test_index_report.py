@@ -235,3 +235,10 @@ def test_a_combination_that_could_not_be_computed_is_named_on_the_page() -> None
     made = gather(built, panel, (), Settings(replications=5, sobol=4))
     assert "Not computed: normalise: zscore, aggregate: geometric." in page(made, "en")
     assert "未能计算" in page(made, "zh")
+
+
+def test_the_same_result_gives_the_same_bytes(content: Content, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(content.built, tmp_path / name, "zh", content_sheets(content, "zh"))
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert page(content, "zh") == page(content, "zh")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -25,6 +26,7 @@ def write_workbook(
     so a name that starts with = is never a formula.
     """
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(1980, 1, 1)})  # the same result, the same bytes
     try:
         bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
         _sheet(book, word("notes", lang), _notes(built, lang), bold)
