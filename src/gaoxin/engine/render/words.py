@@ -311,8 +311,10 @@ class Reader:
         return say(key, self.lang)
 
     def label(self, label: Label, name: str) -> str:
-        """What an entry is called; in Chinese its name, if it has no other label."""
-        return (label.zh or name) if self.lang == "zh" else (label.en or label.zh or name)
+        """What an entry is called; its name, if it has no label the reader can read."""
+        if self.lang == "zh":
+            return label.zh or name
+        return label.en or (name.replace("_", " ") if name.isascii() else label.zh or name)
 
     def fact_name(self, definition: FactDef | SetDef | None, name: str = "") -> str:
         if definition is None:
