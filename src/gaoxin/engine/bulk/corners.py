@@ -170,10 +170,18 @@ def _places(group: Group, above: str = "") -> list[tuple[str, Leaf]]:
 
 def _totals(scope: Scope, group: Group) -> tuple[Sql, Sql]:
     """All together rise with every amount: the two outermost settlements."""
-    places = _places(group)
-    low = settled(scope, group, {p: leaf.low for p, leaf in places}, False)
-    high = settled(scope, group, {p: leaf.high for p, leaf in places}, True)
-    return added(scope, list(low.values())), added(scope, list(high.values()))
+    return _total(scope, group, False), _total(scope, group, True)
+
+
+def _total(scope: Scope, member: Leaf | Group, upper: bool) -> Sql:
+    """All together: how a cut is shared among the members does not matter."""
+    if isinstance(member, Leaf):
+        return member.high if upper else member.low
+    due = [_total(scope, m, upper) for m in member.members]
+    got = taken(scope, member.stacking, due, list(member.paid))
+    limits = member.high if upper else member.low
+    whole = [added(scope, got)]
+    return limited(scope, member.stacking, whole, list(member.paid), limits)[0]
 
 
 # --- members, one against the others ------------------------------------------------------------

@@ -8,6 +8,7 @@ once, so that bands over defines over defines never multiply the text.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from .fusing import fused
 from .sql import FALSE, Sql, sql
 from .tables import Table
 
@@ -27,7 +28,6 @@ class Join:
 @dataclass(slots=True)
 class Scope:
     table: Table
-    where: Sql | None = None
     home: "Scope | None" = None
     join: Join | None = None  # how this scope is joined to its home
     layers: list[dict[str, str]] = field(default_factory=lambda: [{}])
@@ -97,37 +97,39 @@ class Scope:
                 for label, test in list(join.scope.all_faults()):
                     yield label, join.scope.carry_test(test)
 
-    def render(self, outputs: list[tuple[Sql, str]], group: Sql | None = None) -> str:
+    def render(
+        self, outputs: list[tuple[Sql, str]], group: Sql | None = None, order: Sql | None = None
+    ) -> str:
         """The whole query: ``outputs`` are (expression over any layer, column name)."""
-        listed = ", ".join(f"{value.text} AS {column}" for value, column in outputs)
-        ending = f" GROUP BY {group.text}" if group is not None else ""
-        return f"SELECT {listed} FROM {self._layered()}{ending}"
+        ends = [(" GROUP BY ", group), (" ORDER BY ", order)]
+        live = [(word, end.text) for word, end in ends if end is not None]
+        layers, texts = fused(self.layers, [v.text for v, _ in outputs] + [t for _, t in live])
+        listed = ", ".join(f"{t} AS {c}" for t, (_, c) in zip(texts, outputs, strict=False))
+        ending = "".join(
+            word + text for (word, _), text in zip(live, texts[len(outputs) :], strict=True)
+        )
+        query = f"({self._base(layers[0])})"
+        for layer in layers[1:]:
+            columns = ", ".join(f"{text} AS {column}" for column, text in layer.items())
+            query = f"(SELECT *, {columns} FROM {query})"
+        return f"SELECT {listed} FROM {query}{ending}"
 
     def render_ordered(self, outputs: list[tuple[Sql, str]]) -> str:
         """The query with its rows in the order of the table: they are numbered before any join."""
         view = self.table.view
-        self.table = replace(
-            self.table, view=f'(SELECT *, row_number() OVER () AS "@row" FROM {view})'
-        )
-        place = self.base(Sql('s."@row"', 0))
-        query = f"{self.render(outputs)} ORDER BY {place.text}"
+        numbered = f'(SELECT *, row_number() OVER () AS "@row" FROM {view})'
+        self.table = replace(self.table, view=numbered)
+        query = self.render(outputs, order=self.base(Sql('s."@row"', 0)))
         self.table = replace(self.table, view=view)
         return query
 
-    def _layered(self) -> str:
-        query = f"({self._base()})"
-        for layer in self.layers[1:]:
-            if layer:
-                columns = ", ".join(f"{text} AS {column}" for text, column in layer.items())
-                query = f"(SELECT *, {columns} FROM {query})"
-        return query
-
-    def _base(self) -> str:
-        # Joins first: rendering a sub-query may still add columns to itself, never to this one.
-        joins = "".join(f" {_joined(join)}" for join in self.joins if join.carried)
-        columns = ", ".join(f"{text} AS {column}" for text, column in self.layers[0].items())
-        where = f" WHERE {self.where.text}" if self.where is not None else ""
-        return f"SELECT {columns or '1'} FROM {self.table.view} AS s{joins}{where}"
+    def _base(self, columns: dict[str, str]) -> str:
+        listed = ", ".join(f"{text} AS {column}" for column, text in columns.items())
+        used = {text for text in columns.values() if text.startswith(("j", "COALESCE(j"))}
+        joins = "".join(
+            f" {_joined(join)}" for join in self.joins if any(f"{join.alias}." in t for t in used)
+        )
+        return f"SELECT {listed or '1'} FROM {self.table.view} AS s{joins}"
 
 
 def _joined(join: Join) -> str:
