@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gaoxin.facts.faults import CODES
 from gaoxin.policy.catalogue import CATALOGUE, GROUPS, Entry
 from gaoxin.policy.faults import ADVICE
 
@@ -48,7 +49,7 @@ def test_every_entry_is_told_in_both_languages(entry: Entry) -> None:
 
 def test_a_page_is_written_for_every_code_in_both_languages(tmp_path: Path) -> None:
     pages = _tool()
-    assert pages.write(tmp_path) == 2 * (len(CATALOGUE) + 1)
+    assert pages.write(tmp_path) == 2 * (len(CATALOGUE) + len(CODES) + 1)
     page = (tmp_path / "zh/faults/Q1.md").read_text(encoding="utf-8")
     assert CATALOGUE["Q1"].why_zh in page
     assert "advice" in (tmp_path / "en/faults/A1.md").read_text(encoding="utf-8")
