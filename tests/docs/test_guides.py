@@ -1,6 +1,7 @@
 """The guides say what happens: every file is written, every command run, every output compared."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,3 +106,12 @@ def test_an_edit_of_words_that_do_not_stand_there_is_refused(tmp_path: Path) -> 
     )
     with pytest.raises(AssertionError, match="do not stand there"):
         list(reader(tmp_path, "en").follow(page))
+
+
+@pytest.mark.parametrize("name", ["guide-author.md", "guide-officer.md"])
+def test_both_languages_do_the_same(name: str) -> None:
+    pages = [(ROOT / "docs" / lang / name).read_text(encoding="utf-8") for lang in LOCALES]
+    commands = [re.findall(r"^\$ (.*)$", page, re.MULTILINE) for page in pages]
+    assert commands[0] == commands[1]
+    sections = [len(re.findall(r"^## ", page, re.MULTILINE)) for page in pages]
+    assert sections[0] == sections[1]
