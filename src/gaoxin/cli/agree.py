@@ -2,6 +2,7 @@
 
 import gc
 import json
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -132,9 +133,11 @@ def _print(found: list[Agreement], each: int, lang: str) -> None:
 
 def _total(found: list[Agreement], each: int, zh: bool) -> None:
     rows, wrong = sum(a.rows for a in found), sum(a.count for a in found)
-    searched = [a for a in found if a.coverage.outcomes]
-    conditions = sum(len(a.coverage.conditions) for a in searched)
-    reached = sum(1 for a in searched for n in a.coverage.decisive.values() if n >= each)
+    decided: Counter[tuple[str, str]] = Counter()
+    for one in found:
+        for path in one.coverage.conditions:
+            decided[one.address, path] += one.coverage.decisive[path]
+    conditions, reached = len(decided), sum(1 for n in decided.values() if n >= each)
     edges = sum(a.coverage.edges for a in found)
     if zh:
         click.echo(

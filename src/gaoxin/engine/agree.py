@@ -286,7 +286,7 @@ def _questions(library: Library, document: Document) -> list[_Asked]:
                 e for _, case in items if (e := _entity(library, document, kind, on, case))
             )
             found.append(_Asked(document, name, what, kind, on, seeds))
-    tested = {(a.name, a.what) for a in found}
+    tested = {(a.name, a.what) for a in found if document.in_force(a.on)}
     for name, versions in document.clauses.items():
         for clause in versions:
             if clause.varies is None and (name, "clause") not in tested:
@@ -300,7 +300,7 @@ def _with_effort(asked: list[_Asked]) -> list[_Asked]:
     first and the last) in part; on the rest the examples are compared as they stand."""
     days: dict[str, list[_Asked]] = {}
     for one in asked:
-        if one.what == "clause":
+        if one.what == "clause" and one.document.in_force(one.on):
             days.setdefault(one.name, []).append(one)
     effort: dict[tuple[str, date], Fraction] = {}
     for name, ones in days.items():
