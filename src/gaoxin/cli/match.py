@@ -85,6 +85,14 @@ reported and not answered; then the exit code is 1.""",
     zh="以前的付款（parquet、arrow 表用；列 entity, clause, on, money）",
     en="earlier payments, for parquet and arrow (columns entity, clause, on, money)",
 )
+@option(
+    "--related",
+    multiple=True,
+    metavar="KIND=FILE",
+    zh="另一种对象的表，如 technology_transfer=FILE（parquet、arrow 表用；可重复）",
+    en="the table of a related kind, as technology_transfer=FILE, for parquet and arrow "
+    "(may be repeated)",
+)
 @option("--threads", type=click.IntRange(1), metavar="N", zh="用几个线程", en="how many threads")
 @option("--memory", default="", metavar="SIZE", zh="内存上限，如 400MB", en="most memory, as 400MB")
 @pass_context
@@ -96,6 +104,7 @@ def match(
     clauses: tuple[str, ...],
     texts: tuple[str, ...],
     paid: Path | None,
+    related: tuple[str, ...],
     threads: int | None,
     memory: str,
 ) -> Exit:
@@ -112,7 +121,7 @@ def match(
     try:
         wanted = _wanted(library, day, clauses, texts, context)
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
-            source = _source(library, table, paid, context)
+            source = _source(library, table, paid, related, context)
             advance(1)
             plan = compile_clauses(library, wanted, day, {}, kind="enterprise", ranged=True)
             plan = plan.fitted(source.table, paid=source.paid, children=source.children)
@@ -162,9 +171,12 @@ def _wanted(
     return found
 
 
-def _source(library: Library, table: Path, paid: Path | None, context: Context) -> _Source:
+def _source(
+    library: Library, table: Path, paid: Path | None, related: Sequence[str], context: Context
+) -> _Source:
+    beside = dict(_other(library, one, context) for one in related)
     if table.suffix.lower() in _TYPED:
-        return _Source(table, paid)
+        return _Source(table, paid, beside)
     found = load(table, library.vocabulary, codes=LibraryCodes(library))
     for fault in found.faults:
         click.echo(fault.text(context.lang), err=True)
@@ -182,6 +194,22 @@ def _source(library: Library, table: Path, paid: Path | None, context: Context) 
     children = {kind: _arrow(library, kind, them, context) for kind, them in others}
     history = any(entity.paid is not None for entity in asked[1])
     return _Source(arrow, payments_to_arrow(asked[1]) if history else None, children)
+
+
+def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
+    """A related kind and its table, from ``KIND=FILE``."""
+    kind, _, file = text.partition("=")
+    zh = context.lang == "zh"
+    if library.vocabulary.kind(kind) is None:
+        raise Refused(f"没有“{kind}”这种对象" if zh else f"there is no kind '{kind}'")
+    path = Path(file)
+    if path.suffix.lower() not in _TYPED or not path.exists():
+        raise Refused(
+            f"“{file}”不是现有的 parquet 或 arrow 文件"
+            if zh
+            else f"'{file}' is no parquet or arrow file that exists"
+        )
+    return kind, path
 
 
 def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:

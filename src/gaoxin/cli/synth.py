@@ -8,7 +8,7 @@ import click
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
-from gaoxin.facts.synthetic import CHUNK, MOST, Recipe, batches, writer
+from gaoxin.facts.synthetic import CHUNK, MOST, Recipe, batches, write_related, writer
 from gaoxin.quantities import QuantityError, parse_rate
 
 
@@ -30,8 +30,16 @@ The same seed gives the same table on any machine. Writes .parquet or .arrow."""
 @option(
     "--unknown", default="2%", show_default=True, zh="未知值的比例", en="share of unknown values"
 )
+@option(
+    "--related",
+    is_flag=True,
+    zh="另写分行业收入、技术转让各一表，供 gaoxin match --related",
+    en="also write income by industry and technology transfers, for gaoxin match --related",
+)
 @pass_context
-def synth(context: Context, out: Path, rows: int, seed: int, year: int, unknown: str) -> Exit:
+def synth(
+    context: Context, out: Path, rows: int, seed: int, year: int, unknown: str, related: bool
+) -> Exit:
     refused = _refused(out, rows, context.lang)
     try:
         share = Fraction(parse_rate(unknown))
@@ -48,12 +56,15 @@ def synth(context: Context, out: Path, rows: int, seed: int, year: int, unknown:
         for batch in batches(rows, recipe, CHUNK):
             written.write_batch(batch)
             advance(batch.num_rows)
+    beside = write_related(out, rows, recipe) if related else {}
     if context.lang == "zh":
         click.echo(f"{out}：虚构企业 {rows} 家，{len(recipe.names())} 列，种子 {seed}")
     else:
         click.echo(
             f"{out}: {rows} synthetic enterprises, {len(recipe.names())} columns, seed {seed}"
         )
+    for path in beside.values():
+        click.echo(f"已写 {path}" if context.lang == "zh" else f"wrote {path}")
     return Exit.OK
 
 

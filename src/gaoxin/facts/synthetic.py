@@ -8,6 +8,7 @@ in fen. The same arguments give the same table on any machine, however it is cut
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,7 @@ from gaoxin.facts.made_up_columns import (
     columns_for,
     population,
 )
+from gaoxin.facts.made_up_relations import SCHEMAS as RELATED
 from gaoxin.facts.made_up_relations import related as _related
 from gaoxin.facts.population import Population
 from gaoxin.facts.vocabulary import Vocabulary
@@ -105,6 +107,18 @@ def related(rows: int, recipe: Recipe, first: int = 0) -> dict[str, Any]:
     return _related(population(draws, recipe.year), _per_million(recipe.unknown))
 
 
+def write_related(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> dict[str, Path]:
+    """Stream what belongs to the enterprises into files beside ``path``, one for each kind:
+    ``firms.parquet`` has ``firms.industry_income.parquet`` …"""
+    paths = {kind: path.with_suffix(f".{kind}{path.suffix}") for kind in RELATED}
+    with ExitStack() as stack:
+        files = {k: stack.enter_context(_opened(p, RELATED[k])) for k, p in paths.items()}
+        for start in range(0, rows, chunk):
+            for kind, made in related(min(chunk, rows - start), recipe, start).items():
+                files[kind].write_table(made)
+    return paths
+
+
 def write(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> None:
     """Stream the table to a Parquet or Arrow file, by the ending of its name."""
     with writer(path, recipe) as out:
@@ -115,7 +129,10 @@ def write(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> None:
 def writer(path: Path, recipe: Recipe) -> Any:
     """What takes record batches (``write_batch``) into a Parquet or Arrow file; close it, or use
     it as a context."""
-    form = schema(recipe)
+    return _opened(path, schema(recipe))
+
+
+def _opened(path: Path, form: Any) -> Any:
     if path.suffix != ".parquet":
         return pa.ipc.new_file(str(path), form)
     # Figures hardly ever repeat: a dictionary of them only costs time and space.
