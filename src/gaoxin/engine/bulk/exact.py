@@ -328,7 +328,7 @@ def _divided_size(top: Whole, divisor: Whole, mode: str) -> Whole:
 
 
 def _half_even(top: Whole, divisor: Whole, high: int) -> Whole:
-    doubled = whole_times(sql_rest(top, divisor), count(2))
+    doubled = whole_times(_rest(top, divisor), count(2))
     whole = sql("({} // {})", top.sql, divisor.sql)
     template = (
         "({0} + CASE WHEN {1} > {2} OR ({1} = {2} AND {0} % 2 = 1) THEN 1::BIGINT"
@@ -337,7 +337,7 @@ def _half_even(top: Whole, divisor: Whole, high: int) -> Whole:
     return Whole(sql(template, whole, doubled.sql, divisor.sql), 0, high, top.wide or divisor.wide)
 
 
-def sql_rest(top: Whole, divisor: Whole) -> Whole:
+def _rest(top: Whole, divisor: Whole) -> Whole:
     return Whole(sql("({} % {})", top.sql, divisor.sql), 0, divisor.size, top.wide or divisor.wide)
 
 

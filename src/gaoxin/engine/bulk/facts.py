@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary
 from gaoxin.policy.form import Type
@@ -12,9 +11,8 @@ from gaoxin.quantities import Period
 from .exact import Num, Whole
 from .refusal import NotInBulk
 from .scope import Scope
-from .sql import FALSE, NO_FLAG, TRUE, Sql, conjoin, disjoin, negate, sql
+from .sql import FALSE, TRUE, Sql, disjoin, sql
 from .tables import (
-    Reading,
     Table,
     bounds,
     integer_reading,
@@ -229,16 +227,3 @@ def _quote(column: str) -> str:
 
 def _type(fact: FactDef) -> Type:
     return Type(fact.type, fact.unit, fact.target)
-
-
-def year_number(year: int) -> Number:
-    from .exact import constant
-
-    return point(Type("year"), constant(Fraction(year)))
-
-
-def held(value: Sql, absent: Sql) -> Sql:
-    return conjoin(negate(absent), value)
-
-
-__all__ = ["NO_FLAG", "Facts", "Reading", "year_number"]

@@ -11,7 +11,7 @@ from . import exact
 from .exact import UNKNOWN, Num, Whole, constant, known
 from .refusal import NotInBulk
 from .scope import Scope
-from .sql import FALSE, NO_FLAG, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
+from .sql import FALSE, NO_FLAG, TRUE, Sql, case, conjoin, disjoin, integer, negate
 from .values import Number, Value, doubted, gone, nothing, number, point
 
 Join = Callable[[Num, Num], Num]
@@ -292,7 +292,3 @@ def zero_if(scope: Scope, absent: Sql, value: Num) -> Num:
     bottom = case((absent, integer(1)), other=value.bottom.sql)
     size = Whole(bottom, min(value.bottom.low, 1), max(value.bottom.high, 1), value.bottom.wide)
     return replace(found, bottom=size)
-
-
-def null_test(value: Sql) -> Sql:
-    return sql("({} IS NULL)", value)

@@ -14,7 +14,7 @@ from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
 from .tables import quoted
-from .values import Number, nothing, point
+from .values import Number, point
 
 MOST = 10**18
 """|sum| over a set; a greater one is reported, so that sums stay in 64 bits."""
@@ -213,11 +213,6 @@ def unrolled(scope: Scope, node: Aggregate, tests: list[Sql], values: list[Numbe
             return _least_of(scope, node, taken, values)
 
 
-def _never_null(test: Sql, values: list[Number]) -> bool:
-    """TRUE, or only the absence of a value, which is always known."""
-    return test in {TRUE, FALSE}
-
-
 def _tally(scope: Scope, type: Type, tests: list[Sql]) -> Number:
     live = [t for t in tests if t not in {TRUE, FALSE}]
     sure = exact.count(tests.count(TRUE))
@@ -307,6 +302,3 @@ def _least_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Numb
     if undecided != FALSE:
         found = ranges.kept(scope, ranges.guard(negate(undecided), found))
     return found
-
-
-__all__ = ["gathered", "joined", "nothing", "unrolled"]

@@ -10,7 +10,7 @@ from .exact import Num, Whole
 from .facts import Facts
 from .places import brought_sql, no_link
 from .scope import Scope
-from .sql import FALSE, NO_DATE, NO_FLAG, NO_NUMBER, Sql, case, conjoin, disjoin, negate, sql
+from .sql import NO_DATE, NO_FLAG, NO_NUMBER, Sql, case, disjoin, negate, sql
 from .values import Plain, Value, flag, point
 
 RUNS = "s.start <= {1} AND (s.end IS NULL OR s.end >= {1})"
@@ -136,6 +136,3 @@ def _running(
         return Plain(DATE, space.keep(began), space.keep(absent))
     year = sql("(year({}) - year({}) + 1)", when.sql, space.keep(began))
     return _typed(function, space.keep(year), space.keep(absent))
-
-
-__all__ = ["FALSE", "call", "conjoin", "state"]

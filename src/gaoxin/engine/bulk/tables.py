@@ -7,16 +7,16 @@ Money is in minor units (fen). Spells are a list of structs (start DATE, end DAT
 of dates. NULL is unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from gaoxin.facts.vocabulary import FactDef, Kind, fold
 from gaoxin.quantities import Period
 
-from .exact import BIGINT, Whole
+from .exact import BIGINT
 from .refusal import NotInBulk
-from .sql import Sql, name, sql
+from .sql import Sql, name
 
 INTEGERS = {
     "TINYINT",
@@ -151,21 +151,5 @@ def span(period: "Period | date | int") -> tuple[date, date]:
             return date(period, 1, 1), date(period, 12, 31)
 
 
-def day_before(when: date) -> date:
-    return when - timedelta(days=1)
-
-
 def quoted(column: str, alias: str = "s") -> Sql:
     return Sql(f"{alias}.{name(column)}", 0)
-
-
-def read(column: str, reading: Reading) -> Sql:
-    return sql(reading.template, quoted(column))
-
-
-def facts_of(kind: Kind) -> Iterator[FactDef]:
-    yield from kind.facts.values()
-
-
-def whole(value: Sql, low: int, high: int) -> Whole:
-    return Whole(value, low, high)

@@ -1,0 +1,180 @@
+"""How tables say it: titles and events, related entities, earlier payments, judged numbers."""
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from gaoxin.engine.bulk import compile_clauses, match_table
+from gaoxin.engine.bulk.entities import SPELLS
+from gaoxin.policy.library import Library
+from gaoxin.policy.reading.reader import read_texts
+
+ON = date(2026, 6, 1)
+YUAN = 100
+TEXT = """---
+id: t/shapes
+title: 表格（试验）
+issuer: 试验
+level: zone
+issued: 2025-01-01
+in_force: 2025-01-01..
+wording: restated
+lang: zh
+anchor: application
+---
+
+## 第一条 {#1}
+
+首次认定奖励20万元，一次性；租户不少于2家的载体奖励10万元；评分70分以上。
+
+```yaml register
+kind: enterprise
+zh: 企业
+facts:
+  hte: {zh: 高企, type: flag, time: spell}
+  score: {zh: 评分, type: points}
+  turnover: {zh: 营业额, type: money, time: year}
+  profit: {zh: 利润, type: money, time: year}
+```
+
+```yaml register
+kind: tenancy
+zh: 入驻
+facts:
+  enterprise: {zh: 企业, type: enterprise, inverse: tenancies, inverse_zh: 入驻}
+  active: {zh: 在孵, type: flag}
+```
+
+```yaml define
+评审分: {type: points, judge: 专家, value: 60..80, quote: 评分70分以上, verified: no}
+```
+
+```yaml clause
+id: first
+when: {首次: {rule: "nth(高企, 当日) == 1", quote: 首次认定}}
+gives: {money: {rule: 20万元, quote: 奖励20万元}, per: once}
+```
+
+```yaml clause
+id: tenants
+when: {租户: {rule: count(t for t in 入驻 if t.在孵) >= 2, quote: 租户不少于2家}}
+gives: {money: {rule: 10万元, quote: 奖励10万元}}
+```
+
+```yaml clause
+id: judged
+when: {评分: {rule: 评审分 >= 70, quote: 评分70分以上}}
+gives: {outcome: 警示}
+```
+
+```yaml clause
+id: wide
+when:
+  率:
+    rule: 利润(上年) / 营业额(上年) >= 利润(上年-1) / 营业额(上年-1)
+    quote: 首次
+    verified: no
+gives: {outcome: 警示}
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return read_texts({"t.md": TEXT.encode()})
+
+
+def spells(*parts: tuple[date, date | None]) -> list[dict[str, date | None]]:
+    return [{"start": a, "end": b} for a, b in parts]
+
+
+def table(kind: Any, column: str, values: list[Any]) -> pa.Table:
+    return pa.table({"id": [f"E{i}" for i in range(len(values))], column: pa.array(values, kind)})
+
+
+def answers(library: Library, clause: str, source: pa.Table, **options: Any) -> list[bool | None]:
+    found = match_table(library, [f"t/shapes#{clause}"], ON, source, **options)
+    return list(found[f"{clause}.answer"].to_pylist())
+
+
+def test_titles_stand_in_a_list_of_spells(library: Library) -> None:
+    first = (date(2025, 1, 1), None)
+    before = (date(2020, 1, 1), date(2022, 12, 31))
+    rows = [spells(first), spells(first, before), spells(before), [], None]
+    found = answers(library, "first", table(SPELLS, "高企", rows))
+    assert found == [True, False, False, False, None]
+
+
+def test_a_title_known_only_as_held_or_not(library: Library) -> None:
+    found = answers(library, "first", table(pa.bool_(), "hte", [False, True, None]))
+    assert found == [False, None, None]
+
+
+def test_a_call_made_beforehand_has_a_column_of_its_own(library: Library) -> None:
+    source = table(pa.int64(), "nth(hte)@2026-06-01", [1, 2, None]).append_column(
+        "nth(hte)@2026-06-01?", pa.array([False, False, True])
+    )
+    assert answers(library, "first", source) == [True, False, False]
+
+
+def test_what_was_paid_once_is_not_paid_again(library: Library) -> None:
+    source = table(SPELLS, "hte", [spells((date(2025, 1, 1), None))] * 3)
+    paid = pa.table(
+        {
+            "entity": ["E0", "E1"],
+            "clause": ["t/shapes#first", "t/shapes#tenants"],
+            "on": [date(2025, 6, 1), date(2025, 6, 1)],
+            "money": [1, 1],
+        }
+    )
+    found = match_table(library, ["t/shapes#first"], ON, source, paid=paid)
+    assert found["first.money"].to_pylist() == [0, 200_000 * YUAN, 200_000 * YUAN]
+
+
+def test_related_entities_stand_in_a_table_of_their_own(library: Library) -> None:
+    source = table(pa.bool_(), "hte", [False] * 4)
+    tenancies = pa.table(
+        {
+            "id": list("abcdefg"),
+            "enterprise": ["E0", "E0", "E1", "E1", "E2", "E2", "nobody"],
+            "active": [True, True, True, None, True, False, True],
+        }
+    )
+    found = answers(library, "tenants", source, children={"tenancy": tenancies})
+    assert found == [True, None, False, False]
+
+
+def test_without_their_table_related_entities_are_unknown(library: Library) -> None:
+    assert answers(library, "tenants", table(pa.bool_(), "hte", [False])) == [None]
+
+
+def test_a_judged_number_decides_and_outside_its_range_is_reported(library: Library) -> None:
+    source = table(pa.int64(), "评审分", [None, 70, 69, 81])
+    plan = compile_clauses(library, ["t/shapes#judged"], ON, {}).fitted(source)
+    found = plan.run(source)
+    assert found["judged.answer"].to_pylist() == [None, True, False, None]
+    told = [plan.decode_faults(f) for f in found["faults"].to_pylist()]
+    assert told == [(), (), (), ("J1 t/shapes#评审分",)]
+
+
+def test_products_beyond_64_bits_are_exact(library: Library) -> None:
+    big = 10**15
+    source = pa.table(
+        {
+            "id": ["a", "b"],
+            "profit@2025": [big + 1, big],
+            "turnover@2025": [3 * big, 3 * big],
+            "profit@2024": [big, big + 1],
+            "turnover@2024": [3 * big, 3 * big],
+        }
+    )
+    assert answers(library, "wide", source) == [True, False]
+
+
+def test_rows_keep_their_order_where_tables_are_joined(library: Library) -> None:
+    source = table(pa.bool_(), "hte", [False] * 5000)
+    tenancies = pa.table({"id": ["a"], "enterprise": ["E7"], "active": [True]})
+    found = match_table(library, ["t/shapes#tenants"], ON, source, children={"tenancy": tenancies})
+    assert found["id"].to_pylist() == source["id"].to_pylist()
