@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.prove import prove
+from gaoxin.engine.prove import differs, prove
 from gaoxin.facts.entities import Entity, Recorded, Value
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_texts
@@ -81,12 +81,24 @@ def test_examples_that_agree_prove_the_rules() -> None:
     assert problems(DOCUMENT) == []
 
 
+def test_what_was_found_is_written_as_what_was_expected() -> None:
+    assert differs("x", Fraction(49), "50") == ("x应为50，得到49", "x should be 50, found 49")
+    assert differs("money", 20_000_001, "30万元") == (
+        "金额应为30万元，得到200000.01元",
+        "money should be 30万元, found CNY 200,000.01",
+    )
+    assert differs("reached", False, "yes") == (
+        "达到应为是，得到否",
+        "reached should be yes, found no",
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("money: 20万元}}\nedges", "money: 30万元}}\nedges", "money应为30万元，得到20000000"),
-        ("then: {answer: yes, money", "then: {answer: no, money", "answer应为no，得到yes"),
-        ("then: {answer: yes, money", "then: {fails: 规模, money", "fails应为规模，得到无"),
+        ("money: 20万元}}\nedges", "money: 30万元}}\nedges", "金额应为30万元，得到20万元"),
+        ("then: {answer: yes, money", "then: {answer: no, money", "结论应为否，得到是"),
+        ("then: {answer: yes, money", "then: {fails: 规模, money", "不符应为规模，得到无"),
         ("{上年: 999999.99元}", "{上年: 100万元}", "规模：越过一步"),
         ("given: {研发费用:", "given: {研发经费:", "“研发经费”不是事实、集合或定义"),
         ("{研发费用: {上年: 100万元}}\ncases", "{研发费用: {上年: 一百万}}\ncases", "不是一个量"),

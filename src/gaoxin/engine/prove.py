@@ -6,6 +6,7 @@ E3 says what the example expects, what the rules give, and where the example sta
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from gaoxin.engine.answer import Answer
@@ -21,6 +22,7 @@ from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example
 from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement
+from gaoxin.quantities import Lang, Money, QuantityError, format_money, parse_money
 
 
 def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
@@ -154,12 +156,33 @@ class Prover:
         raise Unreadable(f"“{key}”没有可比的结果", f"there is no result called '{key}'")
 
 
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
 def differs(key: str, found: Any, expected: Any) -> tuple[str, str] | None:
     """None if ``found`` is what the example's text ``expected`` says."""
     if agrees(found, expected):
         return None
-    got_zh, got_en = shown(found, "zh"), shown(found, "en")
-    return f"{key}应为{expected}，得到{got_zh}", f"{key} should be {expected}, found {got_en}"
+    got_zh, got_en = (_as_expected(found, expected, lang) for lang in LANGS)
+    wanted = keywords.value_in_chinese(str(expected), key)
+    word = keywords.key(key, "zh")
+    return f"{word}应为{wanted}，得到{got_zh}", f"{key} should be {expected}, found {got_en}"
+
+
+def _as_expected(found: Any, expected: Any, lang: Lang) -> str:
+    """What was found, written as the expectation is: money beside money, a word beside a word."""
+    if isinstance(found, bool):
+        found = "yes" if found else "no"
+    if isinstance(found, str):
+        return keywords.value_in_chinese(found, "") if lang == "zh" else found
+    text = str(expected).strip()
+    whole = isinstance(found, int | Fraction) and found % 1 == 0
+    if whole and not text[-1:].isdigit():
+        try:
+            return format_money(Money(int(found), parse_money(text).currency), lang)
+        except QuantityError:
+            pass
+    return shown(found, lang)
 
 
 def agrees(found: Any, expected: Any) -> bool:
@@ -209,7 +232,7 @@ def _names(key: str, found: tuple[str, ...], expected: Any) -> tuple[str, str] |
     wanted = expected if isinstance(expected, list) else [expected]
     if sorted(found) == sorted(wanted):
         return None
-    zh = f"{key}应为{'、'.join(wanted)}，得到{'、'.join(found) or '无'}"
+    zh = f"{keywords.key(key, 'zh')}应为{'、'.join(wanted)}，得到{'、'.join(found) or '无'}"
     return zh, f"{key} should be {', '.join(wanted)}, found {', '.join(found) or 'none'}"
 
 
