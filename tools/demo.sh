@@ -35,12 +35,15 @@ run --lang $lang template "$out/enterprise.xlsx" --sample first-hte-quanzhou
 run --lang $lang explain "$out/enterprise.xlsx" --on 2025-12-01 --document quanzhou-etdz \
     --html "$out/enterprise.html"
 
-say '四、虚构企业一百万家，逐一匹配' '4. A million synthetic enterprises matched'
-[ -s "$out/enterprises-$rows.parquet" ] ||
-    run --lang $lang synth "$out/enterprises-$rows.parquet" --rows "$rows" --year 2024
-run --lang $lang match "$out/enterprises-$rows.parquet" --on 2025-12-01 --out "$out/answers.parquet" \
-    --document quanzhou-etdz --document cn/2017-tech-sme --document cn/small-low-profit-tax \
-    --document dlhitech --document dalian
+say '四、虚构企业一百万家，逐一匹配全国条款与一地条款（一地条款按“都在该地注册”试算）' \
+    '4. A million synthetic enterprises matched (local clauses as if all were registered there)'
+table=$out/enterprises-$rows
+[ -s "$table.industry_income.parquet" ] ||
+    run --lang $lang synth "$table.parquet" --rows "$rows" --year 2024 --related
+run --lang $lang match "$table.parquet" --on 2025-12-01 --out "$out/answers.parquet" \
+    --related "industry_income=$table.industry_income.parquet" \
+    --document cn/2016-hte --document cn/2017-tech-sme --document cn/small-low-profit-tax \
+    --document cn/rd-super-deduction --document liaoning/gazelle --document quanzhou-etdz
 
 say "结果在 $out：enterprise.html（用浏览器打开）、answers.parquet" \
     "Results are in $out: enterprise.html (open it in a browser), answers.parquet"
