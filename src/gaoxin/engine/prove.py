@@ -22,7 +22,7 @@ from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example
 from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement
-from gaoxin.quantities import Lang, Money, QuantityError, format_money, parse_money
+from gaoxin.quantities import Lang, Money, QuantityError, format_money, format_rate, parse_money
 
 
 def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
@@ -176,6 +176,8 @@ def _as_expected(found: Any, expected: Any, lang: Lang) -> str:
     if isinstance(found, str):
         return keywords.value_in_chinese(found, "") if lang == "zh" else found
     text = str(expected).strip()
+    if text.endswith("%") and isinstance(found, Fraction):
+        return format_rate(found, lang)
     whole = isinstance(found, int | Fraction) and found % 1 == 0
     if whole and not text[-1:].isdigit():
         try:
