@@ -123,7 +123,9 @@ def match(
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
             source = _source(library, table, paid, related, context)
             advance(1)
-            plan = compile_clauses(library, wanted, day, {}, kind="enterprise", ranged=True)
+            plan = compile_clauses(
+                library, wanted, day, {}, kind="enterprise", ranged=True, local=not clauses
+            )
             plan = plan.fitted(source.table, paid=source.paid, children=source.children)
             settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
             with tempfile.TemporaryDirectory() as folder:

@@ -176,10 +176,12 @@ def match_table(
     Columns are ``fact`` or ``fact@period`` and hold what is stored: money in fen (whole numbers),
     rates as ratios. ``paid`` has the columns entity, clause, on, money; ``children`` are tables of
     related kinds. ``ranged``: where an amount is open, from nothing to the most in two columns.
+    Where no clauses are named, a local text answers no to rows registered elsewhere.
     """
     day = _day(on)
     asked = list(clauses) or all_addresses(library, kind, day, documents)
-    plan = compile_clauses(library, asked, day, {}, kind=kind, ranged=ranged)
+    local = not clauses
+    plan = compile_clauses(library, asked, day, {}, kind=kind, ranged=ranged, local=local)
     plan = plan.fitted(table, paid=paid, children=children)
     arrow = plan.run(table, paid=paid, children=children)
     assert isinstance(arrow, pa.Table)

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack, overload
 import duckdb
 import pyarrow as pa
 
+from gaoxin.engine.places import place_condition
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.form import Condition
 from gaoxin.policy.library import Library
@@ -188,6 +189,7 @@ def compile_clauses(
     ranged: bool = False,
     members: bool = True,
     guarded: bool = False,
+    local: bool = False,
 ) -> Plan:
     """Compile clauses, defines or stackings (``document#name``) as of ``on`` to one DuckDB query.
 
@@ -195,7 +197,8 @@ def compile_clauses(
     the first is the table asked about unless ``kind`` says so. What cannot be computed exactly is
     in ``Plan.refused`` and not in the query. ``ranged``: where an answer is undecided, money is a
     range from nothing to the most (columns money and money_high) instead of NULL. ``members``:
-    a stacking also says what each of its clauses receives.
+    a stacking also says what each of its clauses receives. ``local``: a text reaches only rows
+    registered in its place (``engine.places``); to all others it answers no, with nothing due.
     """
     schemas = _by_kind(library, addresses, schema, kind)
     asked = kind or next(iter(schemas))
@@ -211,7 +214,10 @@ def compile_clauses(
     _key_output(draft)
     short = _short_names(addresses)
     for address in addresses:
+        mark = len(draft.outputs)
         _compile(draft, library, address, short[address], on)
+        if local:
+            _keep_to_place(draft, library, address.partition("#")[0], asked, mark)
     checks = _faults(draft)
     listed = [(v, name(o.name)) for v, o in draft.outputs]
     query = ordered = draft.scope.render(listed)
@@ -231,6 +237,7 @@ def compile_clauses(
             ranged=ranged,
             members=members,
             guarded=guarded,
+            local=local,
         )
 
     return Plan(
@@ -341,6 +348,19 @@ def _compile(draft: _Draft, library: Library, address: str, column: str, on: dat
             raise NotInBulk(f"没有“{item}”", f'no "{item}" there', "N1")
     except NotInBulk as refusal:
         draft.refused.append(refusal.at(address))
+
+
+def _keep_to_place(draft: _Draft, library: Library, document: str, kind: str, mark: int) -> None:
+    """Outputs from ``mark`` on say nothing due where the row lies outside the document's place."""
+    inside = place_condition(library, document, kind)
+    if inside is None:
+        return
+    place = Place(draft.scope, draft.scope, draft.clauses.day, document)
+    reached = draft.clauses.rules.truth(inside, place)
+    for n, (value, output) in enumerate(draft.outputs[mark:], start=mark):
+        other = {"answer": "FALSE", "picked": "NULL"}.get(output.part, "0")
+        template = f"CASE WHEN ({{}}) IS FALSE THEN {other} ELSE {{}} END"
+        draft.outputs[n] = (sql(template, reached, value), output)
 
 
 def _clause_outputs(draft: _Draft, found: ClauseColumns, address: str, column: str) -> None:
