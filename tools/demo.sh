@@ -35,8 +35,8 @@ run --lang $lang template "$out/enterprise.xlsx" --sample first-hte-quanzhou
 run --lang $lang explain "$out/enterprise.xlsx" --on 2025-12-01 --document quanzhou-etdz \
     --html "$out/enterprise.html"
 
-say '四、虚构企业一百万家，逐一匹配全国条款与一地条款（一地条款按“都在该地注册”试算）' \
-    '4. A million synthetic enterprises matched (local clauses as if all were registered there)'
+say '四、虚构企业一百万家，逐一匹配（一地的条款只对在该地注册的企业）' \
+    '4. A million synthetic enterprises matched (local clauses reach those registered there)'
 table=$out/enterprises-$rows
 [ -s "$table.industry_income.parquet" ] ||
     run --lang $lang synth "$table.parquet" --rows "$rows" --year 2024 --related
