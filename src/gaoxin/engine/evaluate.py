@@ -157,9 +157,9 @@ class Programs:
 
         def run(frame: Frame) -> Value:
             owner, when = entity(frame), period(frame)
-            for value in (owner, when):
-                if isinstance(value, (Absent, Unknown)):
-                    return value
+            missing = _missing(owner, when)
+            if missing is not None:
+                return missing
             return frame.question.fact(owner, definition, when)
 
         return run
@@ -188,9 +188,9 @@ class Programs:
 
         def run(frame: Frame) -> Value:
             owner, day = entity(frame), period(frame)
-            for value in (owner, day):
-                if isinstance(value, (Absent, Unknown)):
-                    return value
+            missing = _missing(owner, day)
+            if missing is not None:
+                return missing
             found = frame.question.fact(owner, definition)
             if not isinstance(found, tuple):
                 return found
@@ -406,6 +406,15 @@ class Programs:
             return gather(sure, doubtful)
 
         return run
+
+
+def _missing(*values: Value) -> Absent | Unknown | None:
+    """What stands in the way of looking a fact up: absence is stronger than not knowing."""
+    for kind in (Absent, Unknown):
+        for value in values:
+            if isinstance(value, kind):
+                return value
+    return None
 
 
 def scaled(node: Node, factor: Fraction) -> Node:
