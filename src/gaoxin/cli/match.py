@@ -39,13 +39,14 @@ _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
     zh="""整张表的企业逐一匹配条款，写出结论、金额与两个位掩码，并汇总。
 
 parquet 与 arrow 直接读（金额以分计，列名“事实@期间”），可大于内存；
-xlsx、csv、yaml 按人写的读。有坏值的行另报，不作答；有这样的行时退出码为 1。""",
+有坏值的行另报，不作答。xlsx、csv、yaml 按人写的读：坏的单元格逐格指出，按未知处理。
+有坏值时退出码为 1。""",
     en="""Match every enterprise of a table against clauses: answers, amounts and two bit masks are
 written, and summed up.
 
 Parquet and Arrow are read as they are (money in fen, columns fact@period), larger than memory
-if need be; xlsx, csv and yaml are read as people write them. A row with a broken value is
-reported and not answered; then the exit code is 1.""",
+if need be; a row with a broken value is reported and not answered. Xlsx, csv and yaml are read as
+people write them: a broken cell is named and taken as unknown. Exit code 1 in either case.""",
     examples=[
         "gaoxin match enterprises.parquet --on 2025-12-01 -o answers.parquet",
         "gaoxin match list.xlsx --on 2025-12-01 --document quanzhou-etdz -o answers.csv",
@@ -146,16 +147,18 @@ def match(
         )
         return Exit.BAD_INPUT
     _show(context, plan, counts, out)
-    return Exit.FOUND if counts.reported else Exit.OK
+    return Exit.OK if source.sound and not counts.reported else Exit.FOUND
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The table asked about and what goes with it, as the bulk executor takes them."""
+    """The table asked about and what goes with it, as the bulk executor takes them. ``sound``:
+    every cell of a table written by people could be read."""
 
     table: Any
     paid: Any = None
     children: dict[str, Any] = field(default_factory=dict)
+    sound: bool = True
 
 
 def _wanted(
@@ -179,6 +182,12 @@ def _source(
     beside = dict(_other(library, one, context) for one in related)
     if table.suffix.lower() in _TYPED:
         return _Source(table, paid, beside)
+    if paid or related:
+        raise Refused(
+            "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
+            if context.lang == "zh"
+            else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
+        )
     found = load(table, library.vocabulary, codes=LibraryCodes(library))
     for fault in found.faults:
         click.echo(fault.text(context.lang), err=True)
@@ -195,7 +204,8 @@ def _source(
     arrow = _arrow(library, *asked, context)
     children = {kind: _arrow(library, kind, them, context) for kind, them in others}
     history = any(entity.paid is not None for entity in asked[1])
-    return _Source(arrow, payments_to_arrow(asked[1]) if history else None, children)
+    past = payments_to_arrow(asked[1]) if history else None
+    return _Source(arrow, past, children, found.sound)
 
 
 def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
