@@ -5,6 +5,8 @@
 Each line names an example, how far the result is from the expected one, and the tolerance. The
 exit code is 1 when any is missed, 2 when the folder is not there. The inputs are facts of their
 publishers and are not part of this repository; the small ones stand in the tests.
+
+One long file on purpose: a list of independent comparisons, a few lines each.
 """
 
 import csv

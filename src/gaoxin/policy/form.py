@@ -1,5 +1,8 @@
 """The typed form: what a document means after reading, before anyone asks.
 
+One long file on purpose: it is the contract between the reader and the two executors, declarations
+only, and is read as a whole.
+
 A rule is parsed once into these nodes; the interpreter and the bulk executor both walk them and
 nothing else. Every node knows its type and the stretch of the rule's text it came from, so that
 an answer can be shown in the author's own words.
