@@ -8,6 +8,7 @@ import pytest
 
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.prove import differs, prove
+from gaoxin.engine.values import Absent
 from gaoxin.facts.entities import Entity, Recorded, Value
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_texts
@@ -139,3 +140,27 @@ def test_a_value_of_the_wrong_sort_is_reported_and_leaves_the_answer_open(value:
     answer = Engine(library()).answer("demo/award", "award", entity, ON)
     assert [b.code for b in answer.broken] == ["J2"]
     assert answer.verdict == "unknown"
+
+
+BANDS = (
+    DOCUMENT.replace(
+        "  rd: {zh: 研发费用, en: R&D cost, type: money, time: year}",
+        "  rd: {zh: 研发费用, en: R&D cost, type: money, time: year}\n"
+        "  chip: {zh: 芯片企业, en: Chip maker, type: flag, time: year}",
+    )
+    + """
+```yaml define
+芯片比例: {type: rate, from: 2026-01-01, value: 100%, verified: no, note: 虚构}
+专项比例:
+  type: rate
+  bands: {"芯片企业(本年)": 芯片比例, else: absent}
+```
+"""
+)
+
+
+def test_rows_that_are_absent_for_different_reasons_agree() -> None:
+    """Not knowing which row applies does not matter where neither gives anything that day."""
+    entity = Entity("enterprise", "made-up")
+    value = Engine(library(BANDS)).value("demo/award", "专项比例", entity, ON)
+    assert isinstance(value, Absent)

@@ -178,11 +178,16 @@ def _reachable(found: list[Value], doubts: list[Value], points: bool, may_miss: 
         high = max(ends(v)[1] for v in found)
         return span(low, high, unknown_of([*doubts, *found]).needs)
     first = found[0]
-    if not may_miss and not isinstance(first, Unknown) and all(v == first for v in found[1:]):
+    if not may_miss and not isinstance(first, Unknown) and all(_same(first, v) for v in found):
         return first
     doubt = unknown_of([*doubts, *found])
     absent = may_miss or any(isinstance(v, Absent) or _maybe(v) for v in found)
     return Unknown(doubt.needs, doubt.why, doubt.detail, absent)
+
+
+def _same(a: Value, b: Value) -> bool:
+    """Do two rows give the same? What does not exist is the same, whatever the reason."""
+    return isinstance(b, Absent) if isinstance(a, Absent) else bool(a == b)
 
 
 # --- judged numbers, flags, rounding -------------------------------------------------------------
