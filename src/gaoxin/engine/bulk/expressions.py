@@ -9,6 +9,7 @@ from gaoxin.engine.law import Law
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import (
     ANY,
+    FLAG,
     Aggregate,
     Anchor,
     And,
@@ -385,12 +386,26 @@ class Rules:
             return self._unrolled(node, place)
         members = self._members(node, place)
         if members is None:
-            return UNKNOWN_VALUE
+            return self._of_nothing(node, place)
         inner, parent = members
         include = self.truth(node.where, inner) if node.where is not None else TRUE
         element = number(self.value(node.element, inner)) if node.element is not None else None
         found = sets.gathered(node, inner.space, include, element)
         return brought(found, parent, place.space)
+
+    def _of_nothing(self, node: Aggregate, place: Place) -> Value:
+        """An aggregate whose innermost table is not given: known only where the outer set is known
+        to be empty, so that there is nothing to go through."""
+        if len(node.loops) < 2:
+            return UNKNOWN_VALUE
+        count = Type("count")
+        outer = Aggregate(function="count", element=None, loops=node.loops[:1], type=count)
+        zero = Constant(value=Fraction(0), type=count)
+        summed = node.function in {"sum", "count"}
+        nothing = Constant(value=Fraction(0), type=node.type) if summed else Gone(which="absent")
+        empty = Compare(op="==", left=outer, right=zero, type=FLAG)
+        unknown = Gone(which="unknown")
+        return self.value(Choice(test=empty, then=nothing, other=unknown, type=node.type), place)
 
     def _members(self, node: Aggregate, place: Place) -> tuple[Place, Scope] | None:
         """The place of the innermost member, and the scope its aggregate is joined to."""
