@@ -141,6 +141,8 @@ def needs_of(value: Value) -> frozenset[Need]:
 def unknown_of(values: Iterable[Value], why: Why | None = None) -> Unknown:
     """The unknown that comes of several values: needs of all, the reason of the first."""
     parts = [v for v in values if isinstance(v, (Unknown, Span))]
+    if len(parts) == 1 and why is None and isinstance(parts[0], Unknown):
+        return parts[0]
     needs: frozenset[Need] = frozenset().union(*(p.needs for p in parts))
     first = next((p for p in parts if isinstance(p, Unknown)), Unknown())
     return Unknown(
