@@ -133,8 +133,9 @@ class _Writing:
         rows, types = self.rows[kind], self.types[kind]
         for column in types:
             # A fact given for every period stands for each period that has a column.
-            fact, at, _ = column.partition("@")
-            for row in rows if at and fact in types else ():
+            fact, _, period = column.partition("@")
+            given = period and fact in types and not period.endswith("?")
+            for row in rows if given else ():
                 if column not in row and fact in row:
                     row[column] = row[fact]
                     if row.get(f"{fact}?"):
