@@ -285,7 +285,8 @@ def test_the_chinese_innovation_index_of_2015() -> None:
 
 
 def test_the_human_development_index_of_2022() -> None:
-    """Values and indices of two countries as in the UNDP report of 2023/24, table 1."""
+    """Indices of two countries in the UNDP report of 2023/24. Their values were typed from memory
+    of its table 1 and not compared with it; that they give both indices speaks for them."""
     recipe = read_recipe("hdi").recipe
     assert recipe is not None
     table = {
