@@ -31,3 +31,12 @@ def test_without_carriers_there_are_no_tenants_to_count() -> None:
 
 def test_with_a_carrier_its_tenants_stay_unknown() -> None:
     assert tenants([{"@key": "c", "zone": "z"}]) == "unknown"
+
+
+def test_of_two_zones_nobody_knows_nothing_is_said() -> None:
+    pairs = pa.table({"@key": ["p"]})
+    plan = compile_clauses(
+        LIBRARY, ["cn/2020-guofa-7#unlike"], date(2021, 6, 1), {}, kind="zone_pair"
+    )
+    (row,) = plan.fitted(pairs).run(pairs).to_pylist()
+    assert row["unlike.answer"] is None

@@ -36,7 +36,8 @@ class Whole:
 
     @property
     def constant(self) -> bool:
-        return self.sql.level < 0 and self.low == self.high and self.sql != NO_NUMBER
+        # A choice whose test is never known has one possible value, and yet may not have it.
+        return self.sql.level < 0 and self.low == self.high and "NULL" not in self.sql.text
 
 
 @dataclass(frozen=True, slots=True)
