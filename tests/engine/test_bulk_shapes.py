@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from gaoxin.engine.bulk import compile_clauses, match_table
-from gaoxin.engine.bulk.entities import SPELLS
+from gaoxin.facts.arrow import SPELLS
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
 

@@ -22,7 +22,7 @@ from gaoxin.engine.engine import Engine
 from gaoxin.engine.given import Given, Unreadable
 from gaoxin.engine.probe import Probe, made, payments
 from gaoxin.engine.probing import Coverage, Search
-from gaoxin.engine.tabling import grouped, held, spread, told
+from gaoxin.engine.tabling import grouped, held, told
 from gaoxin.engine.values import Absent, Span, Unknown, Value
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Case, Clause, Document, Example
@@ -148,7 +148,6 @@ class Agreeing:
         found.left_out += len(entities) - len(usable)
         if not usable:
             return
-        spread(self.library, usable)
         tables = tabulated(self.library.vocabulary, usable)
         plan = self._plan(one, tables)
         if plan.refused:

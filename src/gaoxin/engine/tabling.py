@@ -5,7 +5,6 @@ from typing import Any
 
 from gaoxin.facts.entities import Between, Entity, Missing, Spell
 from gaoxin.facts.vocabulary import FactDef, Vocabulary
-from gaoxin.policy.library import Library
 
 
 def _everything(entity: Entity) -> Iterator[Entity]:
@@ -47,24 +46,6 @@ def grouped(entities: list[Entity]) -> list[list[Entity]]:
         given = frozenset((one.kind, name) for one in _everything(entity) for name in one.sets)
         groups.setdefault(given, []).append(entity)
     return list(groups.values())
-
-
-def spread(library: Library, entities: list[Entity]) -> None:
-    """A figure given for every period stands in one column, one given for a period in another;
-    where a table has both, the former is written into each of the latter."""
-    everyone = [one for entity in entities for one in _everything(entity)]
-    periods: dict[tuple[str, str], set[str]] = {}
-    for one in everyone:
-        for name, period in one.facts:
-            if period:
-                periods.setdefault((one.kind, name), set()).add(period)
-    for one in everyone:
-        for name, period in [p for p in one.facts if not p[1]]:
-            fact = library.vocabulary.find(one.kind, name)
-            if isinstance(fact, FactDef) and fact.time not in {"fixed", "spell", "event"}:
-                for other in periods.get((one.kind, name), ()):
-                    if (name, other) not in one.facts:
-                        one.facts[name, other] = list(one.facts[name, period])
 
 
 def told(entity: Entity) -> Iterator[str]:

@@ -22,6 +22,9 @@ from gaoxin.quantities import Period
 
 SPELLS: Final = pa.list_(pa.struct([("start", pa.date32()), ("end", pa.date32())]))
 EVENTS: Final = pa.list_(pa.date32())
+PAYMENTS: Final = pa.schema(
+    {"entity": pa.string(), "clause": pa.string(), "on": pa.date32(), "money": pa.int64()}
+)
 MOST_DECIMALS: Final = 18
 _TYPES: Final[dict[str, Any]] = {
     "money": pa.int64(),
@@ -56,11 +59,12 @@ def to_arrow(
 
 def payments_to_arrow(entities: Sequence[Entity]) -> Any:
     """Earlier payments: entity key, clause, day, money in minor units."""
-    rows = [(e.id, p.clause, p.on, p.money) for e in entities for p in e.paid or ()]
-    names = {"entity": pa.string(), "clause": pa.string(), "on": pa.date32(), "money": pa.int64()}
-    return pa.table(
-        {n: pa.array([r[i] for r in rows], t) for i, (n, t) in enumerate(names.items())}
-    )
+    rows = [
+        {"entity": e.id, "clause": p.clause, "on": p.on, "money": p.money}
+        for e in entities
+        for p in e.paid or ()
+    ]
+    return pa.Table.from_pylist(rows, schema=PAYMENTS)
 
 
 def type_of(fact: FactDef) -> Any:

@@ -9,25 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from gaoxin.facts.arrow import PAYMENTS, type_of
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Spell
 from gaoxin.facts.vocabulary import FactDef, Vocabulary
 from gaoxin.quantities import Period
 
 from .tables import KEY
 
-SPELLS = pa.list_(pa.struct([("start", pa.date32()), ("end", pa.date32())]))
 PLACES = 10
-KINDS: dict[str, Any] = {
-    "flag": pa.bool_(),
-    "date": pa.date32(),
-    "texts": pa.list_(pa.string()),
-    "money": pa.int64(),
-    "count": pa.int64(),
-    "year": pa.int64(),
-    "rate": pa.decimal128(38, PLACES),
-    "number": pa.decimal128(38, PLACES),
-    "points": pa.decimal128(38, PLACES),
-}
+NUMBER: Any = pa.decimal128(38, PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ class _Writing:
                 self._put(entity.kind, row, definition, period, records[-1].value)
         for address, record in entity.judged.items():
             number = record.value if isinstance(record.value, Fraction | int) else None
-            self._set(entity.kind, row, address, KINDS["points"], number)
+            self._set(entity.kind, row, address, NUMBER, number)
         self._members(entity, key)
         for payment in entity.paid or ():
             self.paid.append(
@@ -145,23 +135,11 @@ class _Writing:
         return pa.table(columns)
 
     def payments(self) -> pa.Table:
-        schema = pa.schema(
-            [
-                ("entity", pa.string()),
-                ("clause", pa.string()),
-                ("on", pa.date32()),
-                ("money", pa.int64()),
-            ]
-        )
-        return pa.Table.from_pylist(self.paid, schema=schema)
+        return pa.Table.from_pylist(self.paid, schema=PAYMENTS)
 
 
 def _type(fact: FactDef) -> Any:
-    if fact.time == "spell":
-        return SPELLS
-    if fact.time == "event":
-        return pa.list_(pa.date32())
-    return KINDS.get(fact.type, pa.string())
+    return NUMBER if fact.type in {"rate", "number", "points"} else type_of(fact)
 
 
 def _dates(value: Any) -> list[Any]:

@@ -69,7 +69,7 @@ def _together(
     claims = [c for c in (_claim(x, library, negated=negated) for x in conditions) if c]
     for claim in claims:
         yield from _alone(claim, library, negated=negated)
-    yield from _implied(claims)
+    yield from _idle(claims, alternatives=False)
     known = dict(outer)
     for claim in claims:
         if claim.subject is not None:
@@ -88,7 +88,7 @@ def _nested(
         yield from _together(condition.parts, known, library, negated=True)
     elif condition.mode == "any" and not negated:
         claims = [c for c in (_claim(x, library) for x in condition.parts) if c]
-        yield from _redundant(claims)
+        yield from _idle(claims, alternatives=True)
         for part in condition.parts:
             yield from _together((part,), known, library)
 
@@ -122,28 +122,17 @@ def _impossible(
             yield _never(claim)
 
 
-def _implied(claims: list[Claim]) -> Iterator[Fault]:
-    """A claim wider than another about the same subject adds nothing where both must hold."""
+def _idle(claims: list[Claim], *, alternatives: bool) -> Iterator[Fault]:
+    """Claims that add nothing beside another about the same subject: where both must hold the
+    wider one, where one of several suffices the narrower."""
     for n, claim in enumerate(claims):
         for m, other in enumerate(claims):
             if n == m or not _same_subject(claim, other):
                 continue
-            wider = other.reach.within(claim.reach)
-            equal = wider and claim.reach.within(other.reach)
-            if wider and (not equal or n > m):
-                yield _follows(claim, other)
-                break
-
-
-def _redundant(claims: list[Claim]) -> Iterator[Fault]:
-    """Where one of several suffices, a claim narrower than another adds nothing."""
-    for n, claim in enumerate(claims):
-        for m, other in enumerate(claims):
-            if n == m or not _same_subject(claim, other):
-                continue
-            narrower = claim.reach.within(other.reach)
-            equal = narrower and other.reach.within(claim.reach)
-            if narrower and (not equal or n > m):
+            inner, outer = (claim, other) if alternatives else (other, claim)
+            within = inner.reach.within(outer.reach)
+            equal = within and outer.reach.within(inner.reach)
+            if within and (not equal or n > m):
                 yield _follows(claim, other)
                 break
 
