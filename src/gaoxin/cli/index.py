@@ -56,6 +56,28 @@ def index() -> None:
 index.add_command(explain)
 index.add_command(whatif)
 
+# What `build` and `uncertainty` both take.
+_year = option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+_replications = option(
+    "--replications",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    zh="权重浮动次数",
+    en="weight draws",
+)
+_sobol = option(
+    "--sobol",
+    type=click.IntRange(0),
+    default=256,
+    show_default=True,
+    zh="敏感性样本量，0 为不算",
+    en="size of the Sobol sample, 0: none",
+)
+_seed = option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, zh="随机种子", en="random seed"
+)
+
 
 @index.command(
     "check",
@@ -113,26 +135,10 @@ def check(context: Context, recipe: str, table: str | None, shown: bool) -> Exit
 @option(
     "--unit", "units", multiple=True, zh="报告中的单元卡片，可多次", en="units to show as cards"
 )
-@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
-@option(
-    "--replications",
-    type=click.IntRange(1),
-    default=1000,
-    show_default=True,
-    zh="权重浮动次数",
-    en="weight draws",
-)
-@option(
-    "--sobol",
-    type=click.IntRange(0),
-    default=256,
-    show_default=True,
-    zh="敏感性样本量，0 为不算",
-    en="0: none",
-)
-@option(
-    "--seed", type=click.IntRange(0), default=1, show_default=True, zh="随机种子", en="random seed"
-)
+@_year
+@_replications
+@_sobol
+@_seed
 @pass_context
 def build_(
     context: Context,
@@ -187,15 +193,8 @@ def build_(
 )
 @click.argument("recipe")
 @click.argument("table")
-@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
-@option(
-    "--replications",
-    type=click.IntRange(1),
-    default=1000,
-    show_default=True,
-    zh="权重浮动次数",
-    en="weight draws",
-)
+@_year
+@_replications
 @option(
     "--noise",
     type=click.FloatRange(0, 1),
@@ -204,17 +203,8 @@ def build_(
     zh="权重浮动幅度",
     en="how far weights vary",
 )
-@option(
-    "--sobol",
-    type=click.IntRange(0),
-    default=256,
-    show_default=True,
-    zh="敏感性样本量",
-    en="size of the Sobol sample",
-)
-@option(
-    "--seed", type=click.IntRange(0), default=1, show_default=True, zh="随机种子", en="random seed"
-)
+@_sobol
+@_seed
 @option(
     "--last",
     type=click.IntRange(1),
