@@ -36,8 +36,7 @@ class Whole:
 
     @property
     def constant(self) -> bool:
-        # A choice whose test is never known has one possible value, and yet may not have it.
-        return self.sql.level < 0 and self.low == self.high and "NULL" not in self.sql.text
+        return self.sure and self.sql.level < 0 and self.low == self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Num:
 
 def constant(value: Fraction | int) -> Num:
     exact = Fraction(value)
-    n = exact.numerator
-    return Num(Whole(integer(n), n, n, abs(n) > BIGINT), exact.denominator)
+    return Num(count(exact.numerator), exact.denominator)
 
 
 UNKNOWN = Num(Whole(NO_NUMBER, 0, 0))
@@ -98,7 +96,7 @@ def whole_minus(a: Whole, b: Whole) -> Whole:
 
 
 def count(n: int) -> Whole:
-    return Whole(integer(n), n, n, abs(n) > BIGINT)
+    return Whole(integer(n), n, n, abs(n) > BIGINT, sure=True)
 
 
 def _fits(template: str, a: Whole, b: Whole, low: int, high: int) -> Whole:

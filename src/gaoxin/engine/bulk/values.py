@@ -8,7 +8,7 @@ from fractions import Fraction
 from gaoxin.policy.form import ANY, FLAG, Type
 from gaoxin.quantities import Duration, Period
 
-from .exact import UNKNOWN, Num, Whole, constant, known
+from .exact import UNKNOWN, Num, Whole, constant
 from .refusal import NotInBulk
 from .sql import FALSE, TRUE, Sql, conjoin, day, disjoin, negate, sql, text
 
@@ -146,8 +146,7 @@ def nothing(end: Num) -> Sql:
     """TRUE where a number is NULL; FALSE for constants."""
     if end.fraction is not None:
         return FALSE
-    certain = end.top.sure or (end.top.constant and known(end))
-    tests = [] if certain else [sql("({} IS NULL)", end.top.sql)]
+    tests = [] if end.top.sure else [sql("({} IS NULL)", end.top.sql)]
     if end.bottom is not None:
         tests.append(sql("(COALESCE({}, 0) = 0)", end.bottom.sql))
     return disjoin(*tests)
