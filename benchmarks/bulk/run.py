@@ -28,6 +28,7 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from gaoxin.engine.bulk import Plan, compile_clauses  # noqa: E402
+from gaoxin.engine.bulk.running import FORMATS  # noqa: E402
 from gaoxin.policy.reading.reader import read_library  # noqa: E402
 
 DOCUMENT = "bench/ten-clauses"
@@ -109,7 +110,7 @@ def work(way: str, source: Path, target: Path, threads: int) -> Callable[[], obj
     if way == "read":
         columns = ", ".join(f'max("{c}")' for c in plan(source, False).columns)
         return lambda: connection.execute(f"SELECT {columns} FROM source").fetchall()
-    copy = f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)"
+    copy = f"COPY ({query}) TO '{target}' ({FORMATS['.parquet']})"
     return lambda: connection.execute(copy).fetchall()
 
 

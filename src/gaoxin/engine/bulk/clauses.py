@@ -111,11 +111,14 @@ class Clauses:
         nothing = point(MONEY, constant(0))
         if due is None:
             return ClauseColumns(clause, answer, leaves, trees, None, nothing)
-        reckoned = ranges.kept(scope, _if_met(answer, due.bounded))
-        shown = _decided(answer, due.value)
+        reckoned = _if_met(answer, due.bounded)
         if self.ranged:
             shown = reckoned if due.bounded is due.value else _if_met(answer, due.value)
-        return ClauseColumns(clause, answer, leaves, trees, ranges.kept(scope, shown), reckoned)
+        else:
+            shown = ranges.kept(scope, _decided(answer, due.value))
+            reckoned = _first_known(shown, reckoned)
+        shown, reckoned = ranges.kept(scope, shown), ranges.kept(scope, reckoned)
+        return ClauseColumns(clause, answer, leaves, trees, shown, reckoned)
 
     # --- conditions --------------------------------------------------------------------------
 
@@ -443,6 +446,18 @@ def _decided(answer: Sql, value: Number) -> Number:
 
     low = end(value.low)
     return replace(value, low=low, high=end(value.high) if value.ranged else low)
+
+
+def _first_known(shown: Number, reckoned: Number) -> Number:
+    """Where the amount is decided both are that amount; only elsewhere ``reckoned`` is computed."""
+    ends = [(shown.low, reckoned.low), (shown.high, reckoned.high)]
+    if any(own.bottom or other.bottom or own.scale != other.scale for own, other in ends):
+        return reckoned
+    low, high = (
+        replace(o, top=replace(o.top, sql=sql("COALESCE({}, {})", s.top.sql, o.top.sql)))
+        for s, o in ends
+    )
+    return replace(reckoned, low=low, high=high)
 
 
 def _if_met(answer: Sql, value: Number) -> Number:

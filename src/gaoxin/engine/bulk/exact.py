@@ -8,6 +8,7 @@ step, HUGEINT up to 127 bits, and refuse what neither holds.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor, gcd, lcm
 
 from gaoxin.quantities import Rounding
@@ -50,16 +51,17 @@ class Num:
     signed: bool = False
 
     @property
+    def constant(self) -> bool:
+        return self.bottom is None and self.top.constant
+
+    @property
     def fraction(self) -> Fraction | None:
         """The value, if it is a constant."""
-        if self.bottom is None and self.top.constant:
-            return Fraction(self.top.low, self.scale)
-        return None
+        return Fraction(self.top.low, self.scale) if self.constant else None
 
 
 def constant(value: Fraction | int) -> Num:
-    exact = Fraction(value)
-    return Num(count(exact.numerator), exact.denominator)
+    return Num(count(value.numerator), value.denominator)
 
 
 UNKNOWN = Num(Whole(NO_NUMBER, 0, 0))
@@ -95,6 +97,7 @@ def whole_minus(a: Whole, b: Whole) -> Whole:
     return _fits("({} - {})", a, b, a.low - b.high, a.high - b.low)
 
 
+@cache
 def count(n: int) -> Whole:
     return Whole(integer(n), n, n, abs(n) > BIGINT, sure=True)
 
@@ -178,9 +181,9 @@ def _reduced(a: Num) -> Num:
 
 def times(a: Num, b: Num) -> Num:
     """The product; a constant factor is cancelled against the other's scale first."""
-    if a.fraction is not None and b.fraction is None:
+    if a.constant and not b.constant:
         a, b = b, a
-    if b.fraction is not None:
+    if b.constant:
         shared = gcd(b.top.low, a.scale) or 1
         top = _scaled(a, b.top.low // shared)
         return replace(a, top=top, scale=a.scale // shared * b.scale)
@@ -224,7 +227,7 @@ def compare(op: str, a: Num, b: Num) -> Sql:
     """
     if not known(a) or not known(b):
         return Sql("CAST(NULL AS BOOLEAN)")
-    if a.fraction is not None and b.fraction is None:
+    if a.constant and not b.constant:
         a, b, op = b, a, _MIRRORED[op]
     if a.bottom is None and b.fraction is not None:
         return _against_constant(op, a, b.fraction)

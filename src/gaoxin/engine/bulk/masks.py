@@ -59,7 +59,7 @@ def bits(tests: Sequence[Sql]) -> Sql:
 def _added(kind: str, parts: list[Sql]) -> Sql:
     if not parts:
         return Sql(f"0::{kind}")
-    return sql(" + ".join(["{}"] * len(parts)), *parts)
+    return sql(" | ".join(["{}"] * len(parts)), *parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,11 @@ import pyarrow as pa
 from .sql import name, text
 
 READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".tsv": "read_csv"}
+# Amounts have too many values for a dictionary: trying one long costs a quarter of the writing.
+# Nobody looks up one row in a file of answers, so that bloom filters would be written in vain.
 FORMATS = {
-    ".parquet": "FORMAT parquet, COMPRESSION snappy",
+    ".parquet": "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000"
+    ", WRITE_BLOOM_FILTER false",
     ".csv": "FORMAT csv, HEADER",
     ".tsv": "FORMAT csv, HEADER, DELIMITER '\t'",
 }

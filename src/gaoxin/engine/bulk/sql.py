@@ -1,13 +1,14 @@
 """Pieces of SQL text that know which layer of the query they need."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(NamedTuple):
     """An expression. ``level`` is the highest layer whose columns it reads: -1 none (a constant),
-    0 the table itself, n a column computed in layer n."""
+    0 the table itself, n a column computed in layer n. A tuple, as thousands are made and compared
+    for one query."""
 
     text: str
     level: int = -1
@@ -23,6 +24,7 @@ def sql(template: str, *parts: Sql) -> Sql:
     return Sql(template.format(*[p.text for p in parts]), max([p.level for p in parts], default=-1))
 
 
+@cache
 def integer(value: int) -> Sql:
     """An exact integer, its type spelled out: DuckDB would multiply small ones in 32 bits."""
     if -(2**63) < value < 2**63:

@@ -144,7 +144,7 @@ def unknown_if(value: Value) -> Sql:
 
 def nothing(end: Num) -> Sql:
     """TRUE where a number is NULL; FALSE for constants."""
-    if end.fraction is not None:
+    if end.constant:
         return FALSE
     tests = [] if end.top.sure else [sql("({} IS NULL)", end.top.sql)]
     if end.bottom is not None:
