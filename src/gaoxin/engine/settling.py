@@ -23,10 +23,10 @@ class Leaf:
 
     address: str
     answer: Answer
+    key: Key = field(init=False)
 
-    @property
-    def key(self) -> Key:
-        return self.address, id(self.answer.entity)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.address, id(self.answer.entity)))
 
 
 @dataclass(slots=True)
@@ -91,7 +91,8 @@ class Run:
 
     def settle(self, member: Leaf | Group) -> dict[Key, Money]:
         if isinstance(member, Leaf):
-            return {member.key: self.amounts[member.key]}
+            key = member.key
+            return {key: self.amounts[key]}
         inner = [self.settle(m) for m in member.members]
         due: list[Money] = [sum(parts.values()) for parts in inner]
         got = self._take(member, due)

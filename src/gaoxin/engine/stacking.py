@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from math import prod
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from gaoxin.engine.answer import Answer
@@ -194,12 +196,13 @@ def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -
     Beyond ``MOST_CORNERS`` only the two outermost are settled; they bound the sum of a single
     stacking without ``first``, and every other amount is only bounded by what is due."""
     corners, whole = _corners(groups, due)
-    settled = [_best(groups, amounts, Limits(high)) for amounts, high in corners]
+    choices, too_many = _combinations(groups)
+    settled = [_best(groups, amounts, Limits(high), choices) for amounts, high in corners]
     bounded = whole or (len(groups) == 1 and not _has_first(groups))
     found = []
     for n, group in enumerate(groups):
-        result = _filled(builder, group, due, [steps[n] for steps, _ in settled])
-        result.too_many = any(many for _, many in settled)
+        result = _filled(builder, group, due, [steps[n] for steps in settled])
+        result.too_many = too_many
         if not whole:
             _widen(result, group, due, bounded)
         found.append(result)
@@ -237,25 +240,25 @@ def _has_first(groups: list[Group]) -> bool:
     return any(g.stacking.take == "first" for group in groups for g in group.groups())
 
 
-def _best(groups: list[Group], amounts: Amounts, limits: Limits) -> tuple[list[Step], bool]:
-    """The settlement with the greatest sum over the applicant's choices.
+def _combinations(groups: list[Group]) -> tuple[list[Choices], bool]:
+    """The applicant's choices to be tried, and whether there are too many to try them.
 
     Choices are searched only where they may matter to another stacking: alone, the greatest
     member is best."""
     free = [g for group in groups for g in group.groups() if _is_choice(g)]
-    combinations = 1
-    for g in free:
-        combinations *= len(g.members)
-    too_many = combinations > MOST_CHOICES
-    searched = not too_many and (len(groups) > 1 or _has_first(groups))
-    best: tuple[Money, list[Step]] | None = None
-    for picks in product(*[range(len(g.members)) for g in free]) if searched else [()]:
-        chosen = {g.address: i for g, i in zip(free, picks, strict=False)}
-        steps, total = _in_turn(groups, amounts, limits, chosen)
-        if best is None or total > best[0]:
-            best = (total, steps)
-    assert best is not None
-    return best[1], too_many
+    too_many = prod(len(g.members) for g in free) > MOST_CHOICES
+    if too_many or (len(groups) == 1 and not _has_first(groups)):
+        return [{}], too_many
+    picks = product(*[range(len(g.members)) for g in free])
+    return [{g.address: i for g, i in zip(free, p, strict=True)} for p in picks], False
+
+
+def _best(
+    groups: list[Group], amounts: Amounts, limits: Limits, choices: list[Choices]
+) -> list[Step]:
+    """The settlement with the greatest sum over the applicant's choices, the first among equals."""
+    found = (_in_turn(groups, amounts, limits, chosen) for chosen in choices)
+    return max(found, key=itemgetter(1))[0]
 
 
 def _in_turn(
@@ -329,7 +332,9 @@ def _displaced(runs: list[Step], needs: frozenset[Need]) -> Iterator[Displaced]:
     for n, (run, _) in enumerate(runs):
         for group, i, money, why, taken in run.displaced:
             at = (group.address, _member_address(group, i), why, _member_address(group, taken))
-            row = places.setdefault(at, [Fraction(0)] * len(runs))
+            row = places.get(at)
+            if row is None:
+                row = places[at] = [0] * len(runs)
             row[n] += money
     for (stacking, member, why, by), row in places.items():
         yield Displaced(stacking, member, _hull(row, needs), why, by)

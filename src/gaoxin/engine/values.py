@@ -8,7 +8,7 @@ quotient keeps its exact numerator and positive denominator, so that comparisons
 
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
@@ -122,7 +122,9 @@ class Root:
     n: int
 
 
+# What is asked for every value is asked of its type: these classes have no subclasses.
 _EXACT = {int, Fraction}
+_OPEN = {Unknown, Span}
 
 
 def exact(value: Fraction | int) -> int | Fraction:
@@ -135,26 +137,22 @@ def is_number(value: Value) -> bool:
 
 
 def needs_of(value: Value) -> frozenset[Need]:
-    return value.needs if isinstance(value, (Unknown, Span)) else NOTHING
+    return value.needs if type(value) in _OPEN else NOTHING
 
 
 def unknown_of(values: Iterable[Value], why: Why | None = None) -> Unknown:
     """The unknown that comes of several values: needs of all, the reason of the first."""
-    parts = [v for v in values if isinstance(v, (Unknown, Span))]
-    if len(parts) == 1 and why is None and isinstance(parts[0], Unknown):
-        return parts[0]
-    needs: frozenset[Need] = frozenset().union(*(p.needs for p in parts))
-    first = next((p for p in parts if isinstance(p, Unknown)), Unknown())
-    return Unknown(
-        needs,
-        why or first.why,
-        first.detail,
-        any(isinstance(p, Unknown) and p.maybe_absent for p in parts),
-    )
+    parts = [v for v in values if type(v) in _OPEN]
+    unknown = [p for p in parts if type(p) is Unknown]
+    if len(parts) == 1 and unknown and why is None:
+        return unknown[0]
+    first = unknown[0] if unknown else Unknown()
+    needs = frozenset().union(*[p.needs for p in parts])
+    return Unknown(needs, why or first.why, first.detail, any(p.maybe_absent for p in unknown))
 
 
 def ends(value: Value) -> tuple[int | Fraction, int | Fraction]:
-    return (value.low, value.high) if isinstance(value, Span) else (value, value)
+    return (value.low, value.high) if type(value) is Span else (value, value)
 
 
 def span(low: int | Fraction, high: int | Fraction, needs: frozenset[Need] = NOTHING) -> Value:
@@ -320,7 +318,7 @@ def comparison(op: str) -> Callable[[Value, Value], Value]:
                 return Absent(value.why, value.detail, compared=True)
         if isinstance(a, Unknown) or isinstance(b, Unknown):
             found = unknown_of((a, b))
-            return Unknown(found.needs, found.why, found.detail)
+            return replace(found, maybe_absent=False) if found.maybe_absent else found
         if isinstance(a, Root) or isinstance(b, Root):
             return _roots(op, a, b)
         if isinstance(a, Span) or isinstance(b, Span):

@@ -251,9 +251,9 @@ def format_money(m: Money, lang: Lang) -> str:
     if lang == "en":
         return f"{m.currency} {_grouped(m, currency.decimals)}"
     for word, size in (("亿", 10**8), ("万", 10**4)):
-        scaled = m.major / size
-        if abs(scaled) >= 1 and (scaled * 100).denominator == 1:
-            return f"{decimal_text(scaled)}{word}{currency.name.zh}"
+        unit = size * 10**currency.decimals
+        if abs(m.minor) >= unit and m.minor * 100 % unit == 0:
+            return f"{decimal_text(Fraction(m.minor, unit))}{word}{currency.name.zh}"
     digits = _grouped(m, currency.decimals).replace(",", "").removesuffix(".00")
     return digits + currency.name.zh
 

@@ -240,11 +240,10 @@ def money_text(value: Value, lang: Lang, currency: str = "CNY") -> str:
         return f"{low} 至 {high}" if lang == "zh" else f"{low} to {high}"
     if value is None or isinstance(value, Absent):
         return say("absent", lang)
-    found = Fraction(value)
-    if found.denominator == 1:
-        return format_money(Money(int(found), currency), lang)
+    if value.denominator == 1:
+        return format_money(Money(value.numerator, currency), lang)
     known = CURRENCIES[currency]
-    text = number_text(found / 10**known.decimals)
+    text = number_text(value / 10**known.decimals)
     return f"{text}{known.name.zh}" if lang == "zh" else f"{currency} {text}"
 
 
