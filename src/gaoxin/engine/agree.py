@@ -5,6 +5,7 @@ by directed search (``probing``): on, one step under and one step over the edges
 things that are not there. Verdict, amount and the answer of every condition must be equal.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -104,17 +105,37 @@ class Agreeing:
         for one in asked:
             seeds[one.kind] = seeds.get(one.kind, ()) + one.seeds
         rows: list[Entity] = []
+        decided: Counter[tuple[str, str]] = Counter()
         for one in sorted(asked, key=lambda a: a.what == "stacking"):
-            random = Random(f"{self.seed} {one.address} {one.on}")
-            found = Agreement(one.address, one.on)
-            entities = [made(self.library.vocabulary, Probe(e)) for e in one.seeds]
-            if one.effort:
-                entities = self._searched(one, found, seeds[one.kind], random)
-                rows += random.sample(entities, min(3 * self.each, len(entities)))
-            elif one.what == "stacking":
-                entities += [e for e in self._stacked(one, rows, random) if e.kind == one.kind]
-            self._compare(one, entities, found)
-            yield found
+            yield self._asked(one, seeds[one.kind], rows, decided)
+        for one in asked:
+            # What the days searched so far seldom decide, another day's text may decide.
+            if _searchable(one) and one.effort < 1 and self._lacks(one.name, decided):
+                yield self._asked(replace(one, effort=Fraction(1)), seeds[one.kind], rows, decided)
+
+    def _lacks(self, name: str, decided: Counter[tuple[str, str]]) -> bool:
+        return any(n < self.each for (clause, _), n in decided.items() if clause == name)
+
+    def _asked(
+        self,
+        one: _Asked,
+        others: tuple[Entity, ...],
+        rows: list[Entity],
+        decided: Counter[tuple[str, str]],
+    ) -> Agreement:
+        """Compared, its share of ``rows`` and of what each condition ``decided`` added."""
+        random = Random(f"{self.seed} {one.address} {one.on}")
+        found = Agreement(one.address, one.on)
+        entities = [made(self.library.vocabulary, Probe(e)) for e in one.seeds]
+        if one.effort:
+            entities = self._searched(one, found, others, random)
+            rows += random.sample(entities, min(3 * self.each, len(entities)))
+        elif one.what == "stacking":
+            entities += [e for e in self._stacked(one, rows, random) if e.kind == one.kind]
+        for path in found.coverage.conditions:
+            decided[one.name, path] += found.coverage.decisive[path]
+        self._compare(one, entities, found)
+        return found
 
     def _searched(
         self, one: _Asked, found: Agreement, others: tuple[Entity, ...], random: Random
@@ -294,12 +315,16 @@ def _questions(library: Library, document: Document) -> list[_Asked]:
     return _with_effort(found)
 
 
+def _searchable(one: _Asked) -> bool:
+    return one.what == "clause" and one.document.in_force(one.on)
+
+
 def _with_effort(asked: list[_Asked]) -> list[_Asked]:
     """Of many days of a clause, the one with most examples is searched in full, two others (the
     first and the last) in part; on the rest the examples are compared as they stand."""
     days: dict[str, list[_Asked]] = {}
     for one in asked:
-        if one.what == "clause" and one.document.in_force(one.on):
+        if _searchable(one):
             days.setdefault(one.name, []).append(one)
     effort: dict[tuple[str, date], Fraction] = {}
     for name, ones in days.items():

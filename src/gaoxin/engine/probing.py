@@ -29,6 +29,8 @@ from gaoxin.policy.form import Clause, Compare, Node, walk
 
 _ROUNDS = 7
 """Facts changed at most to turn one condition."""
+_BARREN = 60
+"""Tries in a row without a row on which the condition decides, before it is given up."""
 
 
 @dataclass(slots=True)
@@ -130,7 +132,7 @@ class Search:
     def _decide(self, path: str) -> None:
         """Rows on which the condition at ``path`` decides, on and around its edges."""
         barren = 0
-        while self.coverage.decisive[path] < self.each and barren < 12:
+        while self.coverage.decisive[path] < self.each and barren < _BARREN:
             before = self.coverage.decisive[path]
             probe = self._cleared(self.random.choice(self.pool), path)
             if probe is not None:
