@@ -74,7 +74,7 @@ def data(packs: Path, area: str) -> str:
 def test_without_data_the_targets_are_listed_with_their_words(packs: Path) -> None:
     code, text = run(packs)
     assert code == 0
-    assert "Incubation area [demo/plan#area]: 孵化面积达到10000平方米" in text
+    assert "Incubation area [demo/plan#area]: 「孵化面积达到10000平方米」" in text
     assert "garbled 「1.80家企业」" in text
 
 

@@ -10,11 +10,12 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.names import Names
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
-from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
+from gaoxin.quantities import Lang, QuantityError, WorkCalendar, parse_date
 
 _STATES = {
     State.RUNNING: ("进行中", "running"),
@@ -25,7 +26,6 @@ _STATES = {
     State.TOO_EARLY: ("未满期限即办", "too early"),
     State.WAITING: ("期限未满", "period still running"),
 }
-_AUTOMATIC = ("到期自动", "automatic")
 _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
 
 
@@ -85,7 +85,7 @@ def deadlines(
         return _refuse(_no_procedure(library, procedure, context.lang))
     try:
         on = parse_date(day).first if day else date.today()
-        cases = _cases(given, table)
+        cases = _cases(given, table, context.lang)
     except QuantityError as error:
         return _refuse(error.reason(context.lang))
     except ValueError as error:
@@ -97,7 +97,8 @@ def deadlines(
     for name, events in cases.items():
         course = follow(found, events)
         results[name] = (course, clock_obligations(course, on, work_days))
-    click.echo(_json(results) if context.json else _text(results, on, context.lang))
+    names = Names(library, found, context.lang)
+    click.echo(_json(results) if context.json else _text(results, on, names))
     missed = any(o.state in _MISSED for _, done in results.values() for o in done)
     slipped = any(course.slips for course, _ in results.values())
     return Exit.FOUND if missed or slipped else Exit.OK
@@ -120,7 +121,7 @@ def _no_procedure(library: Library, name: str, lang: str) -> str:
     return f"no procedure {name}; there are: {', '.join(known)}"
 
 
-def _cases(given: tuple[str, ...], table: Path | None) -> dict[str, list[Event]]:
+def _cases(given: tuple[str, ...], table: Path | None, lang: Lang) -> dict[str, list[Event]]:
     cases: dict[str, list[Event]] = {}
     for text in given:
         step, _, day = text.partition("=")
@@ -129,7 +130,10 @@ def _cases(given: tuple[str, ...], table: Path | None) -> dict[str, list[Event]]
         with table.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             if not {"step", "on"} <= set(rows.fieldnames or ()):
-                raise ValueError(f"{table}: 缺列 step 或 on / the columns step and on are needed")
+                lacking = (
+                    "缺列 step 或 on" if lang == "zh" else "the columns step and on are needed"
+                )
+                raise ValueError(f"{table}: {lacking}")
             for row in rows:
                 event = Event(row["step"], parse_date(row["on"]).first, row.get("actor") or "")
                 cases.setdefault(row.get("case") or "", []).append(event)
@@ -144,7 +148,8 @@ def _calendar(path: Path | None, lang: str) -> tuple[WorkCalendar, str]:
     return found.calendar, problems
 
 
-def _text(results: dict[str, tuple[Course, list[Obligation]]], on: date, lang: str) -> str:
+def _text(results: dict[str, tuple[Course, list[Obligation]]], on: date, names: Names) -> str:
+    lang = names.lang
     lines = []
     for name, (course, obligations) in results.items():
         state = course.procedure.states.get(course.state)
@@ -153,28 +158,28 @@ def _text(results: dict[str, tuple[Course, list[Obligation]]], on: date, lang: s
         lines.append(
             f"{head}{shown}（截至 {on}）" if lang == "zh" else f"{head}{shown} (as of {on})"
         )
-        lines += [f"  {_line(o, lang)}" for o in obligations]
+        lines += [f"  {_line(o, names)}" for o in obligations]
         lines += [f"  ! {s.zh if lang == 'zh' else s.en}" for s in course.slips]
         steps = [s.name for s in course.next_steps()]
         if steps:
-            joined = "、".join(steps) if lang == "zh" else ", ".join(steps)
-            lines.append(f"  {'下一步可以' if lang == 'zh' else 'possible next'}: {joined}")
+            head = "下一步可以" if lang == "zh" else "possible next"
+            lines.append(f"  {head}: {names.listed(steps)}")
     return "\n".join(lines)
 
 
-def _line(one: Obligation, lang: str) -> str:
-    zh = lang == "zh"
+def _line(one: Obligation, names: Names) -> str:
+    zh = names.lang == "zh"
     state = _STATES[one.state][0 if zh else 1]
-    what = ("、" if zh else ", ").join(one.what)
     until = ("不早于" if zh else "not before") if one.least else ("不迟于" if zh else "by")
-    who = _AUTOMATIC[0 if zh else 1] if one.who == "clock" else one.who
-    parts = [f"{one.name}: {who} {what} {until} {one.due}", state, _days(one, zh)]
+    duty = f"{names.who(one.who)} {names.listed(one.what)} {until} {one.due}"
+    parts = [f"{names.clock(one.name)}: {duty}", state, _days(one, zh)]
     if one.stopped_days:
         parts.append(f"停表{one.stopped_days}天" if zh else f"stood still {one.stopped_days} days")
     if one.provisional:
         parts.append("暂定：该年尚无放假安排" if zh else "provisional: no notice for that year")
     if one.state is State.BREACHED and one.late_step:
-        parts.append(f"按规定“{one.late_step}”" if zh else f"then follows '{one.late_step}'")
+        late = names.step(one.late_step)
+        parts.append(f"按规定“{late}”" if zh else f"then follows '{late}'")
     if one.meta and one.meta.quotes:
         parts.append(f"「{'；'.join(one.meta.quotes)}」")
     return ("，" if zh else ", ").join(p for p in parts if p)

@@ -70,7 +70,7 @@ def targets(
         click.echo(json.dumps([_plain(t, r) for t, r in rows], ensure_ascii=False, indent=2))
     else:
         for target, reaches in rows:
-            click.echo(_line(target, day, context.lang))
+            click.echo(_line(target, library.said(target.owner, context.lang), day, context.lang))
             for reach in reaches:
                 click.echo(f"    {_reach(reach, target, context.lang)}")
     missed = any(r.overdue and r.reached == "no" for _, reaches in rows for r in reaches)
@@ -105,19 +105,20 @@ def _reaches(
     return [engine.reach(target.document, target.id, entity, on) for entity in entities]
 
 
-def _line(target: Target, on: date, lang: Lang) -> str:
+def _line(target: Target, owner: str, on: date, lang: Lang) -> str:
     zh = lang == "zh"
     label = f"{target.meta.label.text(lang)} [{target.document}#{target.id}]"
     if target.raw:
         return f"{label}: 原文残损「{target.raw}」" if zh else f"{label}: garbled 「{target.raw}」"
     parts = []
     if target.aim:
-        parts.append("；".join(target.aim.meta.quotes or target.meta.quotes) or target.aim.text)
+        quotes = ("；" if zh else "; ").join(target.aim.meta.quotes or target.meta.quotes)
+        parts.append(f"「{quotes}」" if quotes else target.aim.text)
     if target.due:
         past = ("，已到期" if zh else ", past") if target.due < on else ""
         parts.append(f"期限 {target.due}{past}" if zh else f"due {target.due}{past}")
-    if target.owner:
-        parts.append(f"责任 {target.owner}" if zh else f"owner {target.owner}")
+    if owner:
+        parts.append(f"责任 {owner}" if zh else f"owner {owner}")
     return f"{label}: {('；' if zh else '; ').join(parts)}"
 
 

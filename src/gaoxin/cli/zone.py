@@ -10,7 +10,8 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
-from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Procedure, Target
+from gaoxin.cli.names import Names
+from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 from gaoxin.quantities import Money, QuantityError, format_duration, format_money, parse_date
@@ -36,6 +37,7 @@ class Zone:
     name: str
     on: date
     documents: tuple[Document, ...]
+    library: Library
 
 
 @command(
@@ -69,7 +71,7 @@ def zone(context: Context, name: str, day: str | None) -> Exit:
     if not documents:
         click.echo(_unknown(library, name, context.lang), err=True)
         return Exit.BAD_INPUT
-    found = Zone(name, on, documents)
+    found = Zone(name, on, documents, library)
     if context.json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
@@ -86,7 +88,7 @@ def _unknown(library: Library, name: str, lang: str) -> str:
 
 def _lines(zone: Zone, lang: Lang) -> list[str]:
     zh = lang == "zh"
-    issuers = dict.fromkeys(d.front.issuer for d in zone.documents)
+    issuers = dict.fromkeys(zone.library.said(d.front.issuer, lang) for d in zone.documents)
     lines = [
         f"{'、'.join(issuers)}（{zone.on}）" if zh else f"{'; '.join(issuers)} ({zone.on})",
         "",
@@ -167,7 +169,7 @@ def highest(clause: Clause, lang: Lang) -> str:
 
 def _clocks(zone: Zone, lang: Lang) -> list[str]:
     return [
-        _clock(procedure, clock, lang)
+        _clock(Names(zone.library, procedure, lang), clock)
         for document in zone.documents
         if document.in_force(zone.on)
         for procedure in document.procedures.values()
@@ -175,34 +177,35 @@ def _clocks(zone: Zone, lang: Lang) -> list[str]:
     ]
 
 
-def _clock(procedure: Procedure, clock: Clock, lang: Lang) -> str:
-    zh = lang == "zh"
+def _clock(names: Names, clock: Clock) -> str:
+    zh = names.lang == "zh"
     length = clock.within or clock.least
-    until = format_duration(length, lang) if length else ""
+    until = format_duration(length, names.lang) if length else ""
     how = ("以内" if clock.within else "以上") if zh else ("within" if clock.within else "at least")
-    ends = ("、" if zh else ", ").join(clock.ends)
-    course = procedure.meta.label.text(lang)
-    if zh:
-        return f"{course}·{clock.name}: {clock.start} → {ends}，{until}{how}"
-    return f"{course}, {clock.name}: {clock.start} → {ends}, {how} {until}"
+    course = names.procedure.meta.label.text(names.lang)
+    name, way = names.clock(clock.name), f"{names.step(clock.start)} → {names.listed(clock.ends)}"
+    return (
+        f"{course}·{name}: {way}，{until}{how}" if zh else f"{course}, {name}: {way}, {how} {until}"
+    )
 
 
 def _targets(zone: Zone, lang: Lang) -> list[str]:
     return [
-        _target(target, zone.on, lang)
+        _target(target, zone, lang)
         for document in zone.documents
         for target in document.targets.values()
     ]
 
 
-def _target(target: Target, on: date, lang: Lang) -> str:
-    zh = lang == "zh"
+def _target(target: Target, zone: Zone, lang: Lang) -> str:
+    zh, on = lang == "zh", zone.on
     label = target.meta.label.text(lang)
     if target.raw:
         raw = f"「{target.raw}」"
         return f"{label}: 原文残损{raw}，不作判断" if zh else f"{label}: garbled {raw}, not decided"
     aim = target.aim
-    parts = [("；" if zh else "; ").join(aim.meta.quotes) or aim.text] if aim else []
+    quotes = ("；" if zh else "; ").join(aim.meta.quotes) if aim else ""
+    parts = [f"「{quotes}」" if quotes else aim.text] if aim else []
     if target.due:
         past = target.due < on
         parts.append(
@@ -210,7 +213,7 @@ def _target(target: Target, on: date, lang: Lang) -> str:
             if zh
             else f"{'was ' if past else ''}due {target.due}"
         )
-    parts += [target.owner] if target.owner else []
+    parts += [zone.library.said(target.owner, lang)] if target.owner else []
     return f"{label}: {('，' if zh else ', ').join(parts)}"
 
 

@@ -36,7 +36,14 @@ class Library:
     documents: dict[str, Document] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     codebooks: dict[str, CodeBook] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
+    """Remarks and names of the documents in Chinese -> in English."""
     faults: list[Fault] = field(default_factory=list)
+
+    def said(self, text: str, lang: str) -> str:
+        """A remark or name of a document in the reader's language; as it stands where there is no
+        other."""
+        return self.english.get(text, text) if lang == "en" else text
 
     def version(self, document: str, day: date, known: date | None = None) -> Document | None:
         """The text of ``document`` in force on ``day``: itself, or the one that superseded it (or

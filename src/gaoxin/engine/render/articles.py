@@ -48,7 +48,7 @@ class Articles(Pieces):
     def _source(self, award: Award) -> Html:
         if award.document is None:
             return el("p", award.address, class_="source")
-        number = award.document.front.number
+        number = self.found.said(award.document.front.number)
         text = title_of(award.document, self.lang) + bracket(number, self.lang)
         return el("p", text, *self.marks(award.marks), class_="source")
 

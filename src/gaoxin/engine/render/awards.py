@@ -66,7 +66,7 @@ class Awards:
             self._windows(answer),
             (),
             _marks(clause, answer.text) if clause and answer.text else (),
-            clause.meta.note if clause else self._validity(answer),
+            self.reader.said(clause.meta.note) if clause else self._validity(answer),
         )
 
     def _detail_of(self, answer: Answer, currency: str) -> Detail:
@@ -83,7 +83,7 @@ class Awards:
         found.lines = tuple(self._lines(answer))
         found.facts = self.tracer.facts(answer.used)
         found.title = self._title(answer)
-        found.papers = answer.papers
+        found.papers = tuple(self.reader.said(p) for p in answer.papers)
         found.procedure, found.clocks = self._procedure(clause)
         found.undertakings = tuple(self._undertakings(answer))
         found.per = self._per(answer)
@@ -211,7 +211,12 @@ class Awards:
     def _parts(self, shares: tuple[Share, ...], currency: str) -> tuple[Part, ...]:
         lang = self.reader.lang
         return tuple(
-            Part(s.name, rate_text(s.share), s.money, money_text(s.money, lang, currency))
+            Part(
+                self.reader.said(s.name),
+                rate_text(s.share),
+                s.money,
+                money_text(s.money, lang, currency),
+            )
             for s in shares
         )
 
@@ -220,7 +225,7 @@ class Awards:
     def _title(self, answer: Answer) -> str:
         title = answer.title
         if title is None:
-            return answer.outcome
+            return self.reader.said(answer.outcome)
         kind = self.reader.library.vocabulary.kinds.get(title.kind)
         name = self.reader.fact_name(kind.facts.get(title.fact) if kind else None, title.fact)
         zh = self.reader.lang == "zh"

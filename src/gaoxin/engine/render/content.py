@@ -78,6 +78,7 @@ class _Asked:
             self.on,
             self.known,
             self.lang,
+            said=self.reader.said,
             draw=_drawn,
         )
         awards = [self.awards.award(a, _received(a, left)) for a in answers]
@@ -207,7 +208,7 @@ class _Asked:
             if a.document and a.document.front.level in _LOCAL and a.money
         }
         if len({d.id.partition("/")[0] for d in places.values()}) > 1:
-            names = listed(places, self.lang)
+            names = listed(map(self.reader.said, places), self.lang)
             yield (
                 f"以上含几个地方的文件（{names}）。一家企业通常只在一地，请用 --document 限定。"
                 if self.lang == "zh"

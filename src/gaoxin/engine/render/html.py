@@ -266,10 +266,11 @@ class _Page(Articles):
     def _document(self, document: Document) -> Html:
         front = document.front
         wording = front.wording or "wording_unstated"
+        given = [t for t in (front.issuer, front.number) if t]
         return el(
             "tr",
             el("th", title_of(document, self.lang), scope="row"),
-            self.cell("source", listed((t for t in (front.issuer, front.number) if t), "zh")),
+            self.cell("source", listed(map(self.found.said, given), self.lang)),
             self.cell("validity_days", self._validity(document)),
             self.cell("wording", self.say(wording), *self._partial(document)),
         )

@@ -286,6 +286,8 @@ class Explanation:
     warnings: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     """What clauses and stackings are called, by address."""
+    said: Callable[[str], str] = field(default=str, repr=False)
+    """Names and remarks of documents in the reader's language."""
     draw: Callable[["Explanation"], str] | None = field(default=None, repr=False)
     """Draws it in a notebook."""
 

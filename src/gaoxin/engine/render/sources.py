@@ -31,13 +31,13 @@ def quoted(law: Law, document: str, *metas: Meta, lang: Lang) -> Quote | None:
         found.quotes,
         found.document,
         found.title.text(lang),
-        found.number,
+        law.library.said(found.number, lang),
         found.article,
         found.heading or found.article,
         _marks(found.verified, found.wording),
         tuple((literal, _operator(op, lang)) for literal, op in found.reads),
-        found.because,
-        found.note,
+        law.library.said(found.because, lang),
+        law.library.said(found.note, lang),
     )
 
 

@@ -115,7 +115,7 @@ class _Text:
     def _source(self, award: Award) -> str:
         if award.document is None:
             return award.address
-        number = award.document.front.number
+        number = self.found.said(award.document.front.number)
         text = title_of(award.document, self.lang) + bracket(number, self.lang)
         return f"{text}{marks_text(award.marks, self.lang)}  {award.address}"
 

@@ -109,11 +109,18 @@ class Tracer:
             return "", ""
         type_ = node.left.type if node.left.type.name not in {"zero", "any"} else node.right.type
         word = OPERATORS[node.op][self.reader.lang == "en"]
-        rule = found.part.condition.rule
-        measure = rule.text[node.left.start : node.left.end] if rule else ""
+        measure = self._measure(found, node.left)
         shown = self.reader.of(left, type_)
         actual = f"{measure} = {shown}" if measure else shown
         return actual, f"{word} {self.reader.of(right, type_)}"
+
+    def _measure(self, found: ConditionAnswer, node: Node) -> str:
+        """What is measured: the label of a define, else the words of the rule."""
+        if isinstance(node, Named) and node.of is None:
+            define = self.reader.library.define(node.document, node.name)
+            return self.reader.label(define.label, define.name) if define else node.name
+        rule = found.part.condition.rule
+        return rule.text[node.start : node.end] if rule else ""
 
     def _workings(
         self, answer: Answer, found: ConditionAnswer, document: Document
@@ -243,7 +250,7 @@ class Tracer:
         found = ""
         if isinstance(definition, FactDef):
             zh, en = definition.found, definition.found_en
-            found = (zh or en) if self.reader.lang == "zh" else (en or zh)
+            found = (zh or en) if self.reader.lang == "zh" else (en or self.reader.said(zh))
         return Missing(
             need,
             self.reader.fact_name(definition, need.name),
@@ -256,7 +263,7 @@ class Tracer:
         zh = self.reader.lang == "zh"
         name, low, high = self.judged(need.address, need.low, need.high)
         between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
-        judge = need.judge or ("评判人" if zh else "the judge")
+        judge = self.reader.said(need.judge) or ("评判人" if zh else "the judge")
         found = f"由{judge}在{between}评定" if zh else f"{judge} decides {between}"
         return Missing(need, name, "", found, self._whose(need.entity))
 

@@ -309,6 +309,9 @@ class Reader:
     def say(self, key: str) -> str:
         return say(key, self.lang)
 
+    def said(self, text: str) -> str:
+        return self.library.said(text, self.lang)
+
     def label(self, label: Label, name: str) -> str:
         """What an entry is called; its name, if it has no label the reader can read."""
         if self.lang == "zh":

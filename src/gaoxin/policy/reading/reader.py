@@ -18,6 +18,7 @@ from gaoxin.policy.library import Library
 from gaoxin.policy.reading import clause as clauses
 from gaoxin.policy.reading import define as defines
 from gaoxin.policy.reading.codebooks import read_codebooks
+from gaoxin.policy.reading.english import read_english
 from gaoxin.policy.reading.example import read_example
 from gaoxin.policy.reading.front import language, read_front
 from gaoxin.policy.reading.keys import Desk, Keys
@@ -32,11 +33,12 @@ KINDS = tuple(keywords.KINDS.values())
 
 
 def read_library(*roots: Path) -> Library:
-    """The library of all ``*.md`` documents (and code books) below ``roots``."""
+    """The library of all ``*.md`` documents (with code books and word lists) below ``roots``."""
     files = sorted({p for root in roots for p in _files(root)})
     library = read_texts({_shown(p): p.read_bytes() for p in files})
     for root in roots:
         read_codebooks(root, library)
+        read_english(root, library)
     return library
 
 
