@@ -109,3 +109,12 @@ def test_a_table_agrees_with_one_by_one(library: Library, table: Any) -> None:
     one = match_one(library, facts, ON, clauses=[FIRST]).awards[0].answer
     many = match_table(library, table, ON, clauses=[FIRST]).arrow
     assert many.column("first.money")[0].as_py() == one.money
+
+
+def test_clauses_without_an_answer_say_why(library: Library, table: Any) -> None:
+    written = table.set_column(2, "hte", pa.array(["2025-08-20..2028-08-19"] * 3))
+    found = match_table(library, written, ON, clauses=[FIRST])
+    assert all(o.part != "answer" for o in found.plan.outputs)
+    assert "应为起止或日期的列表" in found.refused[0]
+    assert "应为起止或日期的列表" in found._repr_html_()
+    assert len(repr(found)) < 1000  # not the whole library

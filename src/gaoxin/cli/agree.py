@@ -13,6 +13,7 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
 from gaoxin.engine.agree import Agreeing, Agreement
 from gaoxin.policy.library import Library
@@ -40,7 +41,11 @@ is 1 if anything differs.""",
 @pass_context
 def agree(context: Context, documents: tuple[str, ...], each: int, seed: int, jobs: int) -> Exit:
     root = context.packs_dir()
-    wanted = _wanted(read_library(root), documents)
+    library = read_library(root)
+    if problem := no_documents(documents, library, context.lang):
+        click.echo(problem, err=True)
+        return Exit.BAD_INPUT
+    wanted = _wanted(library, documents)
     found: list[Agreement] = []
     with progress(context, total=len(wanted), zh="对照", en="comparing") as advance:
         for part in _run(root, wanted, each, seed, jobs):
@@ -55,9 +60,6 @@ def agree(context: Context, documents: tuple[str, ...], each: int, seed: int, jo
 
 def _wanted(library: Library, documents: tuple[str, ...]) -> list[str]:
     """The documents named (none: all), those with most clauses first."""
-    unknown = [d for d in documents if d not in library.documents]
-    if unknown:
-        raise click.BadParameter(", ".join(unknown))
     names = documents or tuple(library.documents)
     return sorted(names, key=lambda d: -len(library.documents[d].clauses))
 

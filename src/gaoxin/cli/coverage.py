@@ -8,6 +8,7 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.names import no_documents
 from gaoxin.policy.coverage import (
     DocumentCover,
     Mechanism,
@@ -40,9 +41,8 @@ def coverage(context: Context, documents: tuple[str, ...], gaps: bool) -> Exit:
     root = context.packs_dir()
     library = read_library(root)
     if documents:
-        unknown = [d for d in documents if d not in library.documents]
-        if unknown:
-            click.echo(_unknown(unknown, sorted(library.documents), context.lang), err=True)
+        if problem := no_documents(documents, library, context.lang):
+            click.echo(problem, err=True)
             return Exit.BAD_INPUT
         covers = [cover_document(library.documents[d]) for d in documents]
         click.echo(
@@ -57,12 +57,6 @@ def coverage(context: Context, documents: tuple[str, ...], gaps: bool) -> Exit:
     else:
         _print(found, gaps, context.lang)
     return Exit.FOUND if any(m.state == "gap" for m in found) else Exit.OK
-
-
-def _unknown(names: list[str], known: list[str], lang: str) -> str:
-    if lang == "zh":
-        return f"没有文件 {'、'.join(names)}；现有：{'、'.join(known)}"
-    return f"no document {', '.join(names)}; there are: {', '.join(known)}"
 
 
 def _print(found: list[Mechanism], gaps: bool, lang: str) -> None:

@@ -12,6 +12,7 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
 from gaoxin.engine.mutate import Court, mutants, read_exceptions
 from gaoxin.policy.reading import read_library
@@ -39,10 +40,11 @@ Changes that nothing notices are listed unless mutations.csv gives a reason; the
 def mutate(context: Context, documents: tuple[str, ...], jobs: int) -> Exit:
     root = context.packs_dir()
     _court.cache_clear()  # the files may have changed since an earlier call
-    known = read_library(root).documents
-    unknown = [d for d in documents if d not in known]
-    if unknown:
-        raise click.BadParameter(", ".join(unknown))
+    library = read_library(root)
+    if problem := no_documents(documents, library, context.lang):
+        click.echo(problem, err=True)
+        return Exit.BAD_INPUT
+    known = library.documents
     wanted = sorted(documents or known, key=lambda d: -sum(1 for _ in mutants(known[d])))
     rows: list[Row] = []
     with progress(context, total=len(wanted), zh="改动法条", en="changing the law") as advance:

@@ -1,4 +1,4 @@
-"""What the roles, steps and clocks of a procedure are called in the reader's language."""
+"""Names in the reader's language: of roles, steps and clocks; and those that are not there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,16 @@ from gaoxin.policy.library import Library
 from gaoxin.quantities import Lang
 
 _AUTOMATIC = ("到期自动", "automatic")
+
+
+def no_documents(asked: Iterable[str], library: Library, lang: Lang) -> str:
+    """Documents asked for that are not in the library, and those that are; "" if all are."""
+    names, known = [d for d in asked if d not in library.documents], sorted(library.documents)
+    if not names:
+        return ""
+    if lang == "zh":
+        return f"没有文件 {'、'.join(names)}；现有：{'、'.join(known)}"
+    return f"no document {', '.join(names)}; there are: {', '.join(known)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,11 +105,12 @@ def _said(header: str, trouble: Any, lang: Lang) -> str:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Answers of a whole table. ``table`` is of the same make as the table given (Polars, pandas,
-    else Arrow); ``counts`` sums it up; ``decode`` tells which condition failed in a row."""
+    else Arrow); ``counts`` sums it up; ``decode`` tells which condition failed in a row;
+    ``refused`` are clauses without an answer, each with the reason."""
 
-    library: Library
-    plan: Plan
-    arrow: pa.Table
+    library: Library = field(repr=False)
+    plan: Plan = field(repr=False)
+    arrow: pa.Table = field(repr=False)
     counts: Counts
     lang: Lang = "zh"
     given: Any = field(default=None, repr=False)
@@ -117,6 +118,10 @@ class Matches:
     @property
     def table(self) -> Any:
         return _like(self.given, self.arrow)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        return tuple(r.text(self.lang) for r in self.plan.refused)
 
     def decode(self, row: int, clause: str) -> tuple[Told, ...]:
         """The conditions of a clause (``document#id``) in one row, counted from 0."""
@@ -155,7 +160,7 @@ class Matches:
         return (
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table>"
-        )
+        ) + "".join(f"<p>{escape(reason)}</p>" for reason in self.refused)
 
 
 def match_table(

@@ -9,7 +9,7 @@ from gaoxin.engine.citation import Citation, citation
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.frame import Broken, Picked, Question
 from gaoxin.engine.payment import Line, Share, Title, instalments, payers
-from gaoxin.engine.values import Looked, Need, Value, needs_of
+from gaoxin.engine.values import Looked, Need, Value, needs_of, ordered
 from gaoxin.engine.variations import Reading
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document, Undertaking
@@ -93,7 +93,7 @@ class Answer:
         """What could still change the amount (besides the verdict)."""
         if self.verdict in {"no", "not_in_force"}:
             return ()
-        return tuple(sorted(needs_of(self.money), key=lambda n: (type(n).__name__, str(n))))
+        return tuple(ordered(needs_of(self.money)))
 
     @property
     def outcome(self) -> str:

@@ -8,7 +8,17 @@ from typing import Literal
 
 from gaoxin.engine.evaluate import Program, Programs
 from gaoxin.engine.frame import Frame
-from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, Value, needs_of, truth
+from gaoxin.engine.values import (
+    Absent,
+    Judgement,
+    Looked,
+    Need,
+    Unknown,
+    Value,
+    needs_of,
+    ordered,
+    truth,
+)
 from gaoxin.policy.form import (
     Clause,
     Condition,
@@ -135,7 +145,7 @@ class ConditionAnswer:
         if self.parts:
             found = [n for part in self.parts for n in part.needs]
             return tuple(dict.fromkeys(found))
-        return tuple(sorted(needs_of(self.value), key=_order))
+        return tuple(ordered(needs_of(self.value)))
 
     @property
     def status(self) -> Status:
@@ -159,10 +169,6 @@ class ConditionAnswer:
         if self.path == path:
             return self
         return next((f for part in self.parts if (f := part.find(path))), None)
-
-
-def _order(need: Need) -> tuple[str, str]:
-    return need.name, need.period
 
 
 def evaluate(part: Part, frame: Frame) -> ConditionAnswer:

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.frame import Question
-from gaoxin.engine.values import Judgement, Looked, Need, Value, is_number, needs_of
+from gaoxin.engine.values import Judgement, Looked, Need, Value, is_number, needs_of, ordered
 from gaoxin.facts.entities import Spell
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Constant, Member, Node, walk
@@ -122,7 +122,7 @@ class _Search:
         supposed = {place for place, _ in state}
         unique = {place_of(n): n for n in needs if place_of(n) not in supposed}
         facts: list[Need] = [n for n in unique.values() if isinstance(n, Looked)]
-        return sorted(facts or unique.values(), key=_order)
+        return ordered(facts or unique.values())
 
     def settled(self, state: State) -> bool:
         answer = self.answer(state)
@@ -252,10 +252,6 @@ def _with(state: State, place: Place, value: Value) -> State:
     return tuple(sorted((*state, (place, value)), key=lambda item: item[0]))
 
 
-def _order(need: Need) -> tuple[str, str]:
-    return need.name, need.period
-
-
 def _looked(leaf: ConditionAnswer) -> list[Looked]:
     return [n for n in leaf.needs if isinstance(n, Looked)]
 
@@ -315,7 +311,7 @@ class _Plan:
 def _plan(condition: ConditionAnswer) -> _Plan:
     open_ = [p for p in condition.parts if p.truth is None and p.needs]
     if not open_:
-        needs = sorted(condition.needs, key=lambda n: (isinstance(n, Judgement), _order(n)))
+        needs = sorted(condition.needs, key=lambda n: isinstance(n, Judgement))
         cost = sum(_JUDGE_COST if isinstance(n, Judgement) else 1 for n in needs)
         return _Plan(Fraction(1, 2), Fraction(cost), needs[0])
     mode = condition.part.mode

@@ -27,7 +27,7 @@ from gaoxin.engine.settling import (
     Reason,
     Run,
 )
-from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, needs_of, span
+from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, needs_of, ordered, span
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.policy.form import Stacking
 
@@ -106,7 +106,7 @@ class Settlement:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        return tuple(needs_of(self.total))
+        return tuple(ordered(needs_of(self.total)))
 
 
 Step: TypeAlias = tuple[Run, dict[Key, Money]]

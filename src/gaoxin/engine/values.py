@@ -85,6 +85,11 @@ Need: TypeAlias = Looked | Judgement
 NOTHING: frozenset[Need] = frozenset()
 
 
+def ordered(needs: Iterable[Need]) -> list[Need]:
+    """In the same order every time: sets of needs have none."""
+    return sorted(needs, key=lambda need: (need.name, need.period, need.entity.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Exists, but not given. ``needs``: what would have to be given or judged."""

@@ -31,7 +31,7 @@ class CodeBook:
         return code[:-1] if len(code) > 1 and code not in self.parents else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Library:
     documents: dict[str, Document] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -39,6 +39,9 @@ class Library:
     english: dict[str, str] = field(default_factory=dict)
     """Remarks and names of the documents in Chinese -> in English."""
     faults: list[Fault] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Library({len(self.documents)} documents, {len(self.faults)} faults)"
 
     def said(self, text: str, lang: str) -> str:
         """A remark or name of a document in the reader's language; as it stands where there is no

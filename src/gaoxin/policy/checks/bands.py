@@ -97,7 +97,7 @@ def _intervals(
         if taken is not ALL and not reach.empty and reach.within(taken):
             yield _never(band, _first_over(seen, reach))
         else:
-            yield from _overlaps(band, reach, seen, slices=slices)
+            yield from _overlaps(entry, band, reach, seen, slices=slices)
         seen.append((band, reach))
         taken = taken | reach
     domain = _domain(entry.of.node, library, whole=whole)
@@ -133,7 +133,7 @@ def _no_interval(band: Band) -> Fault:
 
 
 def _overlaps(
-    band: Band, reach: Reach, seen: list[tuple[Band, Reach]], *, slices: bool
+    entry: Entry, band: Band, reach: Reach, seen: list[tuple[Band, Reach]], *, slices: bool
 ) -> Iterator[Fault]:
     for other, earlier in seen:
         common = earlier & reach
@@ -142,8 +142,8 @@ def _overlaps(
             yield Fault(
                 "B1",
                 band.meta.place,
-                f"与“{other.key}”重叠于 {common}",
-                f"overlaps '{other.key}' on {common}",
+                f"与“{other.key}”重叠于 {_readable(common, entry, 'zh')}",
+                f"overlaps '{other.key}' on {_readable(common, entry, 'en')}",
                 band.key,
                 "端点只归一行；阶梯写法要求后一行包含前一行",
                 "give each edge to one row; in a ladder the later row contains the earlier",
@@ -171,28 +171,30 @@ def _gap(
         domain = domain & ends
     missing = domain & ~taken
     if not missing.empty:
-        yield _gap_fault(define, entry.meta.place, f"x ∈ {_readable(missing, entry)}")
+        where = [f"x ∈ {_readable(missing, entry, lang)}" for lang in ("zh", "en")]
+        yield _gap_fault(define, entry.meta.place, *where)
 
 
-def _readable(reach: Reach, entry: Entry) -> str:
+def _readable(reach: Reach, entry: Entry, lang: str) -> str:
     """The gap in the unit the author writes (yuan, percent)."""
     of = entry.of.node.type.name if entry.of else ""
-    scales = {"money": (Fraction(100), "元"), "rate": (Fraction(1, 100), "%")}
-    scale, unit = scales.get(of, (Fraction(1), ""))
+    money = "{}元" if lang == "zh" else "CNY {}"
+    scales = {"money": (Fraction(100), money), "rate": (Fraction(1, 100), "{}%")}
+    scale, unit = scales.get(of, (Fraction(1), "{}"))
     shown = []
     for low, high in reach.spans:
-        start = "(-∞" if low.end else f"{'(' if low.after else '['}{low.value / scale}{unit}"
-        end = "∞)" if high.end else f"{high.value / scale}{unit}{']' if high.after else ')'}"
+        start = "(-∞" if low.end else ("(" if low.after else "[") + unit.format(low.value / scale)
+        end = "∞)" if high.end else unit.format(high.value / scale) + ("]" if high.after else ")")
         shown.append(f"{start}, {end}")
     return " ∪ ".join(shown)
 
 
-def _gap_fault(define: Define, place: Place, where: str) -> Fault:
+def _gap_fault(define: Define, place: Place, where: str, where_en: str = "") -> Fault:
     return Fault(
         "B2",
         place,
         f"“{define.name}”的各行没有覆盖：{where}",
-        f"the rows of '{define.name}' leave a gap: {where}",
+        f"the rows of '{define.name}' leave a gap: {where_en or where}",
         "",
         "补上这一段，或以 else 结尾",
         "add a row for it, or end with else",

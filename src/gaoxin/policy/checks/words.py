@@ -48,7 +48,9 @@ def stands_in(quote: str, prose: str) -> bool:
 
 def nearest(quote: str, prose: str) -> str:
     """The stretch of the prose most like the quote, for the message; "" if nothing is alike."""
-    wanted, text = fold(quote), fold(prose)
+    wanted, shown = fold(quote), plain(prose)
+    places = [i for i, sign in enumerate(shown) if not sign.isspace()]
+    text = "".join(shown[i] for i in places)
     if not wanted or not text:
         return ""
     matcher = SequenceMatcher(None, text, wanted, autojunk=False)
@@ -58,4 +60,5 @@ def nearest(quote: str, prose: str) -> str:
     start = max(0, block.a - block.b)
     stretch = text[start : start + len(wanted)]
     alike = SequenceMatcher(None, stretch, wanted, autojunk=False).ratio()
-    return stretch if alike >= 0.5 else ""
+    last = start + len(stretch) - 1
+    return shown[places[start] : places[last] + 1] if alike >= 0.5 else ""
