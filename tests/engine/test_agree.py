@@ -1,6 +1,7 @@
 """The two executors compared: what the search must find, and that they agree."""
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -120,6 +121,27 @@ def test_a_condition_that_can_never_decide_is_listed() -> None:
     assert set(found.coverage.never) >= {"规模", "排除.名录"}
     assert found.coverage.outcomes["yes"] == 0
     assert found.count == 0
+
+
+def test_what_decides_only_on_another_day_is_sought_on_that_day() -> None:
+    until = "      旧规: {rule: 当日 < 2026-01-01, quote: 有机构或人员}\n      机构:"
+    text = AWARD.replace("      机构:", until)
+    text += """
+```yaml example
+tests: award
+on: 2026-06-01
+given: {研发费用: {上年: 500万元}, 有机构: yes, 人员: {上年: 30}, 异常名录: no}
+cases:
+  - {name: 新规之后, then: {answer: yes}}
+```
+"""
+    library = read_texts({"award.md": text.encode()})
+    decided = Counter[str]()
+    for found in Agreeing(library, 40, 1).all():
+        decided.update(found.coverage.decisive)
+        if found.on.year == 2025:
+            assert set(found.coverage.never) == {"实力.机构", "实力.人员"}
+    assert min(decided["实力.机构"], decided["实力.人员"]) >= 40
 
 
 def test_the_same_seed_gives_the_same_rows(award: Library) -> None:
@@ -249,4 +271,5 @@ def test_the_command_tells_what_was_compared(tmp_path: Path) -> None:
 def test_an_unknown_document_is_refused(tmp_path: Path) -> None:
     (tmp_path / "award.md").write_text(AWARD, encoding="utf-8")
     found = CliRunner().invoke(gaoxin, ["agree", "trial/none", "--packs", str(tmp_path)])
-    assert found.exit_code == 2
+    assert found.exit_code == 3
+    assert "trial/award" in found.output

@@ -267,8 +267,9 @@ def test_exceptions_are_read_from_the_packs(tmp_path: Path) -> None:
 
 
 def test_a_document_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    code, _ = run(packs(tmp_path, CLAUSE), "mutate", "trial/other")
-    assert code == 2
+    code, said = run(packs(tmp_path, CLAUSE), "mutate", "trial/other")
+    assert code == 3
+    assert "没有文件 trial/other" in said
 
 
 # --- a real document -------------------------------------------------------------------------
