@@ -1,6 +1,6 @@
 """Rules as SQL: every typed node becomes a value of the query being built."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -66,6 +66,8 @@ from .values import (
 )
 
 Qualify = Callable[[str, str, Place], Sql]
+
+_LONG_LIST = 20
 
 
 @dataclass(slots=True)
@@ -510,8 +512,18 @@ def _within(item: Sql, codes: tuple[str, ...], book: CodeBook | None) -> Sql:
     if not codes:
         return sql("CASE WHEN {} IS NOT NULL THEN FALSE END", item)
     if book is None:
-        return sql("({} IN (" + ", ".join(["{}"] * len(codes)) + "))", item, *map(text, codes))
+        return _listed(item, codes)
     if all(book.within(c, w) == c.startswith(w) for c in book.labels for w in codes):
         return disjoin(*[sql("starts_with({}, {})", item, text(c)) for c in codes])
     listed = sorted({c for c in book.labels if any(book.within(c, w) for w in codes)} | {*codes})
-    return sql("({} IN (" + ", ".join(["{}"] * len(listed)) + "))", item, *map(text, listed))
+    return _listed(item, listed)
+
+
+def _listed(item: Sql, codes: Sequence[str]) -> Sql:
+    """One of the codes. DuckDB turns IN into a join, which pays only for long lists."""
+    listed = ", ".join(text(c).text for c in codes)
+    long = len(codes) > _LONG_LIST
+    return Sql(
+        f"({item.text} IN ({listed}))" if long else f"list_contains([{listed}], {item.text})",
+        item.level,
+    )
