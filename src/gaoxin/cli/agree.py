@@ -137,7 +137,7 @@ def _total(found: list[Agreement], each: int, zh: bool) -> None:
     rows, wrong = sum(a.rows for a in found), sum(a.count for a in found)
     decided: Counter[tuple[str, str]] = Counter()
     for one in found:
-        for path in one.coverage.conditions:
+        for path in one.coverage.asked:
             decided[one.address, path] += one.coverage.decisive[path]
     conditions, reached = len(decided), sum(1 for n in decided.values() if n >= each)
     edges = sum(a.coverage.edges for a in found)

@@ -132,7 +132,7 @@ class Agreeing:
             rows += random.sample(entities, min(3 * self.each, len(entities)))
         elif one.what == "stacking":
             entities += [e for e in self._stacked(one, rows, random) if e.kind == one.kind]
-        for path in found.coverage.conditions:
+        for path in found.coverage.asked:
             decided[one.name, path] += found.coverage.decisive[path]
         self._compare(one, entities, found)
         return found

@@ -53,8 +53,15 @@ class Coverage:
         return min((n for n in self.decisive.values()), default=None)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions themselves: where readings of a group differ it is told as a whole, but
+        what decides is one of its parts."""
+        paths = tuple(self.conditions)
+        return tuple(p for p in paths if not any(q.startswith(f"{p}.") for q in paths))
+
+    @property
     def never(self) -> tuple[str, ...]:
-        return tuple(p for p in self.conditions if not self.decisive[p])
+        return tuple(p for p in self.asked if not self.decisive[p])
 
 
 @dataclass(slots=True)
