@@ -165,7 +165,9 @@ def test_what_to_hand_in_by_when_and_what_happens_then(engine: Engine) -> None:
 
 def test_an_expert_range_says_who_decides_between_what(engine: Engine) -> None:
     found = asked(engine, "en")
-    assert "Extra award: amount: 专家 decides between CNY 0.00 and CNY 100,000.00" in as_text(found)
+    assert "Extra award: amount: between CNY 0.00 and CNY 100,000.00, judged by 专家" in as_text(
+        found
+    )
     judged = next(m for m in as_dict(found)["missing"] if m["kind"] == "judgement")
     assert (judged["low"], judged["high"]) == (0, 10_000_000)
 

@@ -58,6 +58,15 @@ def test_every_remark_paper_role_and_judge_of_the_packs_has_its_english() -> Non
     assert [text for text in lacking if not text.startswith(kept)] == []
 
 
+def test_every_code_of_a_list_has_its_english() -> None:
+    library = read_library(PACKS)
+    lists = [
+        e.codes for d in library.documents.values() for f in d.defines.values() for e in f.entries
+    ]
+    codes = dict.fromkeys(code for codes in lists for code in codes or ())
+    assert [c for c in codes if chinese(c) and c not in library.english] == []
+
+
 def test_what_the_word_list_lacks_is_shown_as_it_stands() -> None:
     library = Library(english={"申请表": "application form"})
     assert library.said("申请表", "en") == "application form"

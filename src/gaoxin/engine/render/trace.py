@@ -264,7 +264,7 @@ class Tracer:
         name, low, high = self.judged(need.address, need.low, need.high)
         between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
         judge = self.reader.said(need.judge) or ("评判人" if zh else "the judge")
-        found = f"由{judge}在{between}评定" if zh else f"{judge} decides {between}"
+        found = f"由{judge}在{between}评定" if zh else f"{between}, judged by {judge}"
         return Missing(need, name, "", found, self._whose(need.entity))
 
     def judged(self, address: str, low: Value, high: Value) -> tuple[str, str, str]:

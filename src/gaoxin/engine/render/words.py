@@ -342,8 +342,8 @@ class Reader:
 
     def _code(self, code: str, definition: FactDef) -> str:
         labels = LibraryCodes(self.library).codes_of(definition) or {}
-        label = labels.get(code, ("", ""))[self.lang == "en"]
-        return f"{label}（{code}）" if label and label != code and self.lang == "zh" else code
+        label = labels.get(code, ("", ""))[self.lang == "en"] or self.said(code)
+        return label + bracket(code, self.lang) if label != code else code
 
     def of(self, value: Value, type_: Type) -> str:
         """A value of a rule of that type."""
@@ -368,7 +368,7 @@ class Reader:
             case "rate":
                 return rate_text(value)
             case "points":
-                unit = "分" if self.lang == "zh" else " points"
+                unit = "分" if self.lang == "zh" else " point" if value == 1 else " points"
                 return f"{number_text(value)}{unit}"
             case "year":
                 return period_text(str(int(value)), self.lang)
