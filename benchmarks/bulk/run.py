@@ -2,8 +2,9 @@
 
 Every measurement is a process of its own over the same Parquet file, the same columns out (zstd
 in, snappy out), rows in any order. Times are the best of several runs, taken in turn so that a busy
-machine disturbs all alike; memory is the peak of the process. The answers of Gaoxin and of the
-hand-written SQL are compared row by row first.
+machine disturbs all alike; memory is the peak of the process. Gaoxin and the hand-written SQL both
+open and close a connection; all write with the same options, OpenFisca with those of its own
+library. The answers of Gaoxin and of the hand-written SQL are compared row by row first.
 
     python benchmarks/bulk/run.py [--rows 1000000] [--times 5] [--threads 2] [--check]
 
