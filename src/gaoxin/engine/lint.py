@@ -53,12 +53,13 @@ def _warning(row: ClauseRow, answer: Answer, day: date) -> Fault:
     assert clause is not None
     label, text = clause.meta.label, answer.text
     basis = text.front.title if text else answer.document
+    basis_en = (text.front.label.en if text else "") or basis
     words = "；".join(q for c in answer.conditions for q in c.part.condition.meta.quotes)
     return Fault(
         answer.address,
         row.place,
         f"{row.label.text('zh')}（截至{day}）：{label.text('zh')}（{basis}）",
-        f"{row.label.text('en')} (as of {day}): {label.text('en')} ({basis})",
+        f"{row.label.text('en')} (as of {day}): {label.text('en')} ({basis_en})",
         words=words,
         mend_zh="写明法律、行政法规依据或国务院批准，或修改条款",
         mend_en="name the basis in law or the approval, or change the clause",
