@@ -83,6 +83,16 @@ def test_a_word_list_without_its_columns_is_a_fault_with_a_remedy(tmp_path: Path
     assert fault.place.path.endswith("en.csv")
 
 
+def test_a_word_list_saved_by_a_spreadsheet_in_gbk_is_named_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "words" / "en.csv"
+    path.parent.mkdir()
+    path.write_bytes("zh,en\n申请表,application form\n".encode("gbk"))
+    (fault,) = read_library(tmp_path).faults
+    assert (fault.code, fault.place.line) == ("D1", 2)
+    assert "GBK" in fault.zh
+    assert "UTF-8" in fault.mend_en
+
+
 def test_every_step_and_clock_has_an_english_label() -> None:
     library = read_library(PACKS)
     for document in library.documents.values():
