@@ -98,21 +98,32 @@ def work(way: str, source: Path, target: Path, threads: int) -> Callable[[], obj
     if way.startswith("gaoxin"):
         compiled = plan(source, way == "gaoxin_masks")
         return lambda: compiled.run(source, target, threads=threads, keep_order=False)
-    connection = duckdb.connect()
-    connection.execute(f"SET threads = {threads}")
-    connection.execute("SET preserve_insertion_order = false")
-    if way == "write":
-        answers = target.with_name("answers.parquet")
-        connection.execute(f"CREATE TABLE answers AS SELECT * FROM '{answers}'")
-        query = "SELECT * FROM answers"
-    else:
-        connection.execute(f"CREATE VIEW source AS SELECT * FROM '{source}'")
-        query = hand()
+    if way == "hand":
+        return lambda: by_hand(source, target, threads)
+    connection = connected(source, threads)
     if way == "read":
         columns = ", ".join(f'max("{c}")' for c in plan(source, False).columns)
         return lambda: connection.execute(f"SELECT {columns} FROM source").fetchall()
-    copy = f"COPY ({query}) TO '{target}' ({FORMATS['.parquet']})"
-    return lambda: connection.execute(copy).fetchall()
+    answers = target.with_name("answers.parquet")
+    connection.execute(f"CREATE TABLE answers AS SELECT * FROM '{answers}'")
+    return lambda: copied(connection, "SELECT * FROM answers", target)
+
+
+def by_hand(source: Path, target: Path, threads: int) -> None:
+    with connected(source, threads) as connection:
+        copied(connection, hand(), target)
+
+
+def connected(source: Path, threads: int) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(f"SET threads = {threads}")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"CREATE VIEW source AS SELECT * FROM '{source}'")
+    return connection
+
+
+def copied(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    connection.execute(f"COPY ({query}) TO '{target}' ({FORMATS['.parquet']})").fetchall()
 
 
 def peak() -> float:

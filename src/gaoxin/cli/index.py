@@ -21,7 +21,7 @@ from gaoxin.cli.index_output import (
     show_ranking,
     year_or_refuse,
 )
-from gaoxin.cli.index_unit import explain, whatif
+from gaoxin.cli.index_unit import explain, whatif, year_option
 from gaoxin.indicators import (
     Fault,
     build,
@@ -57,7 +57,6 @@ index.add_command(explain)
 index.add_command(whatif)
 
 # What `build` and `uncertainty` both take.
-_year = option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
 _replications = option(
     "--replications",
     type=click.IntRange(1),
@@ -135,7 +134,7 @@ def check(context: Context, recipe: str, table: str | None, shown: bool) -> Exit
 @option(
     "--unit", "units", multiple=True, zh="报告中的单元卡片，可多次", en="units to show as cards"
 )
-@_year
+@year_option
 @_replications
 @_sobol
 @_seed
@@ -193,7 +192,7 @@ def build_(
 )
 @click.argument("recipe")
 @click.argument("table")
-@_year
+@year_option
 @_replications
 @option(
     "--noise",

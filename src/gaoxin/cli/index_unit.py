@@ -27,6 +27,10 @@ from gaoxin.indicators.whatif import cheapest_change, out_of_the_last
 from gaoxin.indicators.words import word
 
 
+_unit = option("--unit", required=True, zh="单元代码", en="code of the unit")
+year_option = option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+
+
 @command(
     "explain",
     zh="解释一个单元：得分、长处、短板，以及与上一年相比为什么变化。",
@@ -38,8 +42,8 @@ from gaoxin.indicators.words import word
 )
 @click.argument("recipe")
 @click.argument("table")
-@option("--unit", required=True, zh="单元代码", en="code of the unit")
-@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@_unit
+@year_option
 @option("--since", type=int, zh="与哪一年比较（默认上一年）", en="year to compare with")
 @option("--was", zh="那一年所用的方案（默认相同）", en="the recipe then in use (default: the same)")
 @option("--published", zh="那一年发布时的数据表", en="the table as published then")
@@ -160,8 +164,8 @@ def _say_explanation(
 )
 @click.argument("recipe")
 @click.argument("table")
-@option("--unit", required=True, zh="单元代码", en="code of the unit")
-@option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
+@_unit
+@year_option
 @option("--rank", "wanted", type=click.IntRange(1), zh="想要的名次", en="the rank wanted")
 @option("--leave-last", type=click.IntRange(1), zh="离开最后几名", en="leave the last so many")
 @option("--in-class", is_flag=True, zh="按类内名次", en="count ranks in the unit's class")
