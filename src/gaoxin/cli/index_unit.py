@@ -26,7 +26,6 @@ from gaoxin.indicators.report.words import say
 from gaoxin.indicators.whatif import cheapest_change, out_of_the_last
 from gaoxin.indicators.words import word
 
-
 _unit = option("--unit", required=True, zh="单元代码", en="code of the unit")
 year_option = option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")
 
