@@ -181,8 +181,10 @@ class Agreeing:
             self._row(one, plan, entity, row, found)
 
     def _plan(self, one: _Asked, tables: Tabulated) -> Plan:
+        # A stacking is reckoned from what its members show, as tables are matched: not in ranges.
+        ranged = one.what != "stacking"
         plan = compile_clauses(
-            self.library, [one.address], one.on, {one.kind: {}}, kind=one.kind, ranged=True
+            self.library, [one.address], one.on, {one.kind: {}}, kind=one.kind, ranged=ranged
         )
         return plan.fitted(tables.source, paid=tables.paid, children=tables.children)
 
