@@ -1,5 +1,6 @@
 """From a file on disk to an answer on the terminal, in both languages; refusals read aloud well."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -233,6 +234,45 @@ def test_a_whole_table_is_matched_counted_and_written(packs: Path, tmp_path: Pat
     rows = pq.read_table(answers).to_pylist()
     assert rows[0]["credit_code"] == "91999999000001011U"
     assert rows[0]["total.total"] == 15_000_000
+
+
+@pytest.mark.parametrize(("lang", "head"), [("zh", "何时不符合"), ("en", "bars when")])
+def test_a_legend_says_which_bit_of_the_masks_is_which_condition(
+    packs: Path, tmp_path: Path, lang: str, head: str
+) -> None:
+    answers, legend = tmp_path / "answers.parquet", tmp_path / "legend.csv"
+    asked = ("match", packs / "enterprises", "--on", "2025-12-01", "--clause", f"{QUANZHOU}#again")
+    code, out, _ = run(packs, *asked, "-o", answers, "--legend", legend, lang=lang)
+    assert code == 0
+    assert str(legend) in out
+    with legend.open(encoding="utf-8-sig", newline="") as file:
+        heads, *rows = csv.reader(file)
+    assert head in heads
+    (row,) = pq.read_table(answers).to_pylist()
+    failing = [path for _, path, *_, column, _, value in rows if row[column] & int(value)]
+    assert failing == ["重新认定"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "没有文件夹 nowhere，请先建"), ("en", "no folder nowhere: make it")]
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("match", str(PACKS), "-o", "nowhere/a.csv"),
+        ("match", str(PACKS), "--legend", "nowhere/a.csv"),
+        ("explain", "--sample", "first-hte-quanzhou", "--html", "nowhere/a.html"),
+        ("synth", "nowhere/a.parquet"),
+        ("template", "nowhere/a.xlsx"),
+        ("template", "nowhere/a.xlsx", "--sample", "first-hte-quanzhou"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_any_work(
+    packs: Path, lang: str, words: str, asked: tuple[str, ...]
+) -> None:
+    code, _, err = run(packs, *asked, lang=lang)
+    assert code == 2
+    assert words in err
 
 
 def test_a_file_that_is_not_what_its_name_says_is_refused(packs: Path, tmp_path: Path) -> None:

@@ -302,7 +302,7 @@ def _clauses(
         if row[f"{name}.answer"] is not answer.eligible:
             yield f"{name}: {row[f'{name}.answer']} instead of {answer.eligible}"
         address = f"{asked.document.id}#{name}"
-        words = plan.decode(address, row[f"{name}.failed"], row[f"{name}.unknown"])
+        words = plan.decode(address, row)
         by_path = {w.path: w.word for w in words}
         for condition in answer.conditions:
             for leaf in condition.leaves():

@@ -21,7 +21,7 @@ def tenants(carriers: list[dict[str, str]]) -> str:
     plan = compile_clauses(LIBRARY, [CLAUSE], date(2019, 7, 5), {}, kind="zone")
     plan = plan.fitted(zones, children=children)
     (row,) = plan.run(zones, children=children).to_pylist()
-    told = plan.decode(CLAUSE, row["report_of_carriers.failed"], row["report_of_carriers.unknown"])
+    told = plan.decode(CLAUSE, row)
     return {one.path: one.word for one in told}["在孵数"]
 
 

@@ -41,6 +41,26 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
         return found.first
 
 
+class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
+    """A file to be written, in a folder that is there."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        zh = (context_of(ctx).lang if ctx else "zh") == "zh"
+        if path.is_dir():
+            self.fail(f"{path} 是文件夹" if zh else f"{path} is a folder", param, ctx)
+        if not path.parent.is_dir():
+            folder = path.parent
+            self.fail(
+                f"没有文件夹 {folder}，请先建" if zh else f"there is no folder {folder}: make it",
+                param,
+                ctx,
+            )
+        return path
+
+
 class Refused(Exception):
     """The input cannot be used; the text says why, in the reader's language."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, addresses, asked, documents
+from gaoxin.cli.asking import Day, OutFile, Refused, addresses, asked, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
@@ -62,7 +62,7 @@ With --clause the exit code is 0 if all of them are due and 1 if not; else it is
 )
 @option(
     "--html",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutFile(),
     metavar="OUT",
     zh="写成一个 HTML 文件",
     en="write one HTML file",

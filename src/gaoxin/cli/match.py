@@ -12,9 +12,10 @@ import click
 import duckdb
 import pyarrow as pa
 
-from gaoxin.cli.asking import Day, Refused, addresses, documents
+from gaoxin.cli.asking import Day, OutFile, Refused, addresses, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
 from gaoxin.engine.bulk import Plan, compile_clauses
 from gaoxin.engine.counting import Count, Counts, counted
@@ -49,7 +50,8 @@ if need be; a row with a broken value is reported and not answered. Xlsx, csv an
 people write them: a broken cell is named and taken as unknown. Exit code 1 in either case.""",
     examples=[
         "gaoxin match enterprises.parquet --on 2025-12-01 -o answers.parquet",
-        "gaoxin match list.xlsx --on 2025-12-01 --document quanzhou-etdz -o answers.csv",
+        "gaoxin match list.xlsx --on 2025-12-01 --document quanzhou-etdz -o answers.csv"
+        " --legend legend.csv",
     ],
 )
 @click.argument("table", type=click.Path(exists=True, path_type=Path))
@@ -57,7 +59,7 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
 @option(
     "-o",
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutFile(),
     metavar="OUT",
     zh="写到（parquet、csv、arrow）",
     en="write to (parquet, csv, arrow)",
@@ -94,6 +96,13 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
     en="the table of a related kind, as technology_transfer=FILE, for parquet and arrow "
     "(may be repeated)",
 )
+@option(
+    "--legend",
+    type=OutFile(),
+    metavar="FILE",
+    zh="把掩码各位所指的条件写成表（csv）",
+    en="write which bit of the masks is which condition (csv)",
+)
 @option("--threads", type=click.IntRange(1), metavar="N", zh="用几个线程", en="how many threads")
 @option("--memory", default="", metavar="SIZE", zh="内存上限，如 400MB", en="most memory, as 400MB")
 @pass_context
@@ -106,6 +115,7 @@ def match(
     texts: tuple[str, ...],
     paid: Path | None,
     related: tuple[str, ...],
+    legend: Path | None,
     threads: int | None,
     memory: str,
 ) -> Exit:
@@ -146,7 +156,9 @@ def match(
             f"{table.name} 读不了：{first}" if zh else f"cannot read {table}: {first}", err=True
         )
         return Exit.BAD_INPUT
-    _show(context, plan, counts, out)
+    if legend is not None:
+        write_legend(plan, library, legend, context.lang)
+    _show(context, plan, counts, [path for path in (out, legend) if path is not None])
     return Exit.OK if source.sound and not counts.reported else Exit.FOUND
 
 
@@ -236,9 +248,9 @@ def _arrow(library: Library, name: str, entities: list[Entity], context: Context
 # --- the summary ---------------------------------------------------------------------------------
 
 
-def _show(context: Context, plan: Plan, counts: Counts, out: Path | None) -> None:
+def _show(context: Context, plan: Plan, counts: Counts, written: Sequence[Path]) -> None:
     if context.json:
-        click.echo(_json(plan, counts, out))
+        click.echo(_json(plan, counts, written))
         return
     zh = context.lang == "zh"
     for refusal in plan.refused:
@@ -258,8 +270,8 @@ def _show(context: Context, plan: Plan, counts: Counts, out: Path | None) -> Non
         click.echo(_line(count, zh))
     for address in plan.not_in_force:
         click.echo(f"{address}　未施行" if zh else f"{address}  not in force")
-    if out is not None:
-        click.echo(f"已写 {out}" if zh else f"wrote {out}")
+    for path in written:
+        click.echo(f"已写 {path}" if zh else f"wrote {path}")
 
 
 def _head(counts: Counts, zh: bool) -> str:
@@ -285,7 +297,7 @@ def _line(count: Count, zh: bool) -> str:
     return "　".join(parts) if zh else "  ".join(parts)
 
 
-def _json(plan: Plan, counts: Counts, out: Path | None) -> str:
+def _json(plan: Plan, counts: Counts, written: Sequence[Path]) -> str:
     found = {
         "on": plan.on.isoformat(),
         "rows": counts.rows,
@@ -307,6 +319,6 @@ def _json(plan: Plan, counts: Counts, out: Path | None) -> str:
         "not_in_force": list(plan.not_in_force),
         "refused": [{"address": r.address, "code": r.code, "why": r.en} for r in plan.refused],
         "missing": list(plan.missing),
-        "out": str(out) if out else None,
+        "written": [str(path) for path in written],
     }
     return json.dumps(found, ensure_ascii=False, indent=2)

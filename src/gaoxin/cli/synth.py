@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from gaoxin.cli.asking import OutFile
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
@@ -23,7 +24,7 @@ the codes cannot belong to anyone.
 The same seed gives the same table on any machine. Writes .parquet or .arrow.""",
     examples=["gaoxin synth enterprises.parquet --rows 1000000 --seed 1 --year 2024"],
 )
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", type=OutFile())
 @option("--rows", default=10_000, show_default=True, zh="多少家", en="how many enterprises")
 @option("--seed", default=1, show_default=True, zh="种子", en="seed")
 @option("--year", default=2025, show_default=True, zh="最近一个完整年度", en="the last full year")

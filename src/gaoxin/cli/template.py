@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, addresses, asked, documents
+from gaoxin.cli.asking import Day, OutFile, Refused, addresses, asked, documents
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.needed import all_addresses, needed, needed_sets
@@ -35,7 +35,7 @@ the workbook is that of a sample enterprise, filled in.""",
         "gaoxin template filled.xlsx --sample first-hte-quanzhou",
     ],
 )
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", type=OutFile())
 @option(
     "--document",
     "texts",

@@ -218,9 +218,7 @@ class Agreeing:
             return
         if row[f"{one.name}.answer"] is not answer.eligible:
             yield f"bulk {row[f'{one.name}.answer']}, interpreter {answer.verdict}"
-        words = plan.decode(
-            one.address, int(row[f"{one.name}.failed"]), int(row[f"{one.name}.unknown"])
-        )
+        words = plan.decode(one.address, row)
         by_path = {w.path: w.word for w in words}
         for leaf in (part for c in answer.conditions for part in c.leaves()):
             word = {True: "yes", False: "no", None: "unknown"}[leaf.truth]

@@ -125,12 +125,8 @@ class Matches:
 
     def decode(self, row: int, clause: str) -> tuple[Told, ...]:
         """The conditions of a clause (``document#id``) in one row, counted from 0."""
-        columns = {(o.address, o.part): o.name for o in self.plan.outputs}
-        failed, unknown = (
-            int(self.arrow.column(columns[clause, part])[row].as_py() or 0)
-            for part in ("failed", "unknown")
-        )
-        return self.plan.decode(clause, failed, unknown)
+        (found,) = self.arrow.slice(row, 1).to_pylist()
+        return self.plan.decode(clause, found)
 
     def _repr_html_(self) -> str:
         """The counts as a table, for notebooks."""

@@ -1,65 +1,62 @@
-"""Two bit masks say which conditions fail and which are not known; and back into words."""
+"""Two bit masks a row say which conditions fail and which are not known; and back into words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from gaoxin.policy.form import Condition, Label
 
-from .refusal import NotInBulk
-from .sql import FALSE, TRUE, Sql, sql
+from .sql import TRUE, Sql, sql
 
 Word = Literal["yes", "no", "unknown"]
+State = Literal["TRUE", "FALSE", "NULL"]
+Mask = Literal["failed", "unknown"]
+
+WORD = 53
+"""Bits in one column of a mask: a sum of so many powers of two is exact in a DOUBLE, where DuckDB
+adds several values at once, and survives JSON and spreadsheets."""
 
 
-def mask_type(size: int) -> str:
-    for bits, name in (
-        (7, "TINYINT"),
-        (15, "SMALLINT"),
-        (31, "INTEGER"),
-        (63, "BIGINT"),
-    ):
-        if size <= bits:
-            return name
-    raise NotInBulk("条件超过63项", "more than 63 conditions")
+def mask(tests: Sequence[Sql], state: State) -> Sql:
+    """Bit i is set where test i is in that state."""
+    parts = [
+        sql(f"({{}} IS {state})::DOUBLE * {2**i}::DOUBLE", test) for i, test in enumerate(tests)
+    ]
+    return sql(f"CAST({' + '.join(['{}'] * len(parts)) or '0'} AS BIGINT)", *parts)
 
 
-def failed_mask(leaves: Sequence[Sql]) -> Sql:
-    """Bit i: the rule of condition i does not hold."""
-    kind = mask_type(len(leaves))
-    # Without a branch: whether a condition holds is hard to foresee, whether it is known is not.
-    return _added(
-        kind,
-        [
-            sql(f"({{}} IS FALSE)::{kind} * {2**i}::{kind}", leaf)
-            for i, leaf in enumerate(leaves)
-            if leaf != TRUE
-        ],
-    )
+class Leaves:
+    """The conditions of a query, each expression once: clauses that ask the same share a bit."""
+
+    def __init__(self) -> None:
+        self._bits: dict[Sql, int] = {}
+
+    def bit(self, leaf: Sql) -> int | None:
+        """The bit of a condition; None for one that always holds."""
+        return None if leaf == TRUE else self._bits.setdefault(leaf, len(self._bits))
+
+    def columns(self) -> list[tuple[str, Mask, Sql]]:
+        """Name, part and expression of the columns of both masks, ``WORD`` conditions in each."""
+        leaves = list(self._bits)
+        words = [leaves[i : i + WORD] for i in range(0, len(leaves), WORD)] or [[]]
+        return [
+            (column(part, n * WORD), part, mask(word, state))
+            for part, state in _MASKS
+            for n, word in enumerate(words)
+        ]
 
 
-def unknown_mask(leaves: Sequence[Sql]) -> Sql:
-    """Bit i: it is not known whether the rule of condition i holds."""
-    return bits([FALSE if v in {TRUE, FALSE} else sql("{} IS NULL", v) for v in leaves])
+_MASKS: tuple[tuple[Mask, State], ...] = (("failed", "FALSE"), ("unknown", "NULL"))
 
 
-def bits(tests: Sequence[Sql]) -> Sql:
-    """Bit i is set where test i is TRUE (not where it is NULL)."""
-    kind = mask_type(len(tests))
-    return _added(
-        kind,
-        [
-            sql(f"CASE WHEN {{}} THEN {2**i}::{kind} ELSE 0::{kind} END", test)
-            for i, test in enumerate(tests)
-            if test != FALSE
-        ],
-    )
+def column(part: Mask, bit: int) -> str:
+    """The column of a mask that holds a bit."""
+    return f"{part}.{bit // WORD + 1}" if bit >= WORD else part
 
 
-def _added(kind: str, parts: list[Sql]) -> Sql:
-    if not parts:
-        return Sql(f"0::{kind}")
-    return sql(" | ".join(["{}"] * len(parts)), *parts)
+def joined(words: Sequence[int | None]) -> int:
+    """The columns of a mask as one number (NULL, in a row that is only reported, is none)."""
+    return sum((word or 0) << WORD * n for n, word in enumerate(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +71,53 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
-    """The conditions of a clause in the order of the bits."""
+class Bit:
+    """Where the masks say what became of one condition: in the columns ``failed`` and ``unknown``,
+    the bit worth ``value``. ``excluded``: it keeps the clause from being met where it holds."""
 
-    paths: tuple[str, ...]
+    path: str
+    condition: Condition
+    excluded: bool
+    failed: str
+    unknown: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The conditions of a clause, and the bit of each that does not always hold."""
+
+    bits: Mapping[str, int]
     conditions: tuple[Condition, ...]
 
     def decode(self, failed: int, unknown: int) -> tuple[Told, ...]:
         """The answer to every condition and group, from the two masks."""
         truths: dict[str, bool | None] = {}
-        for i, path in enumerate(self.paths):
+        for path, i in self.bits.items():
             truths[path] = None if unknown >> i & 1 else not failed >> i & 1
         told: list[Told] = []
         for condition in self.conditions:
             _tell(condition, "", truths, False, told)
         return tuple(told)
+
+    def places(self) -> Iterator[Bit]:
+        """The conditions that have a bit, in the order of the text."""
+        for condition in self.conditions:
+            for path, leaf, excluded in _leaves(condition, "", False):
+                if path in self.bits:
+                    bit = self.bits[path]
+                    names = column("failed", bit), column("unknown", bit)
+                    yield Bit(path, leaf, excluded, *names, 2 ** (bit % WORD))
+
+
+def _leaves(
+    condition: Condition, above: str, excluded: bool
+) -> Iterator[tuple[str, Condition, bool]]:
+    path = f"{above}.{condition.name}" if above else condition.name
+    if condition.rule is not None:
+        yield path, condition, excluded
+    for part in condition.parts:
+        yield from _leaves(part, path, excluded != (condition.mode == "none"))
 
 
 def _tell(

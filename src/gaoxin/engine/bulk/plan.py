@@ -19,7 +19,7 @@ from .exact import Num
 from .expressions import Rules
 from .facts import Facts
 from .history import History
-from .masks import Legend, Told, bits, failed_mask, unknown_mask
+from .masks import WORD, Leaves, Legend, Told, joined, mask
 from .places import Place
 from .refusal import NotInBulk, Refusal
 from .running import Settings, Written, fetched, give, opened, schema_of, written
@@ -79,8 +79,14 @@ class Plan:
     paid: bool
     again: Callable[[Mapping[str, Schema], bool, bool], "Plan"] = field(repr=False, compare=False)
 
-    def decode(self, address: str, failed: int, unknown: int) -> tuple[Told, ...]:
-        """Which condition holds, fails or is not known, from the two masks of a row."""
+    def decode(self, address: str, row: Mapping[str, Any]) -> tuple[Told, ...]:
+        """Which condition of a clause holds, fails or is not known in a row of the answers.
+
+        Raises KeyError for a clause without an answer, or if the plan was made without masks."""
+        failed, unknown = (
+            joined([row[o.name] for o in self.outputs if o.part == part])
+            for part in ("failed", "unknown")
+        )
         return self.legends[address].decode(failed, unknown)
 
     @overload
@@ -171,6 +177,7 @@ class _Draft:
     outputs: list[tuple[Sql, Output]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     not_in_force: list[str] = field(default_factory=list)
+    leaves: Leaves = field(default_factory=Leaves)
     legends: dict[str, Legend] = field(default_factory=dict)
 
     def add(self, value: Sql, column: str, address: str, part: str) -> None:
@@ -218,6 +225,7 @@ def compile_clauses(
         _compile(draft, library, address, short[address], on)
         if local:
             _keep_to_place(draft, library, address.partition("#")[0], asked, mark)
+    _mask_outputs(draft)
     checks = _faults(draft)
     listed = [(v, name(o.name)) for v, o in draft.outputs]
     query = ordered = draft.scope.render(listed)
@@ -367,14 +375,20 @@ def _clause_outputs(draft: _Draft, found: ClauseColumns, address: str, column: s
     draft.add(found.answer, f"{column}.answer", address, "answer")
     if found.money is not None:
         _money_outputs(draft, found, address, column)
-    if draft.masks:
-        leaves = [leaf for _, leaf in found.leaves]
-        draft.add(failed_mask(leaves), f"{column}.failed", address, "failed")
-        draft.add(unknown_mask(leaves), f"{column}.unknown", address, "unknown")
-    conditions = tuple(_condition(tree) for tree in found.trees.values())
+    if not draft.masks:
+        return
+    bits = {path: draft.leaves.bit(leaf) for path, leaf in found.leaves}
+    conditions = [_condition(tree) for tree in found.trees.values()]
     draft.legends[address] = Legend(
-        tuple(path for path, _ in found.leaves), tuple(c for c in conditions if c is not None)
+        {path: bit for path, bit in bits.items() if bit is not None},
+        tuple(c for c in conditions if c is not None),
     )
+
+
+def _mask_outputs(draft: _Draft) -> None:
+    if draft.legends:
+        for column, part, value in draft.leaves.columns():
+            draft.add(value, column, "", part)
 
 
 def _condition(tree: Tree) -> Condition | None:
@@ -436,9 +450,9 @@ def _number_outputs(draft: _Draft, num: Num, address: str, column: str, suffix: 
 def _faults(draft: _Draft) -> tuple[str, ...]:
     found = list(draft.scope.all_faults())
     tests = [test for _, test in found]
-    if len(tests) > 62:
-        # Wider masks would be written to Parquet as floats.
-        rest = sql("(" + " OR ".join(["{}"] * len(tests[62:])) + ")", *tests[62:])
-        tests, found = [*tests[:62], rest], [*found[:62], ("others", rest)]
-    draft.add(bits(tests), "faults", "", "faults")
+    if len(tests) > WORD:
+        most = WORD - 1
+        rest = sql("(" + " OR ".join(["{}"] * len(tests[most:])) + ")", *tests[most:])
+        tests, found = [*tests[:most], rest], [*found[:most], ("others", rest)]
+    draft.add(mask(tests, "TRUE"), "faults", "", "faults")
     return tuple(label for label, _ in found)
