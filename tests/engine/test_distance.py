@@ -1,6 +1,6 @@
 """How much is missing: each stated change is exact, and one step less is not enough."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from gaoxin.engine.given import Given
 from gaoxin.facts.entities import Recorded
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
+from gaoxin.quantities import Duration, within
 
 ON = date(2024, 6, 1)
 
@@ -277,3 +278,56 @@ def test_every_stated_change_suffices_and_one_step_less_does_not(rule: str, data
             entity.facts[place] = [Recorded(Fraction(value))]
             assert engine.answer("t", "grant", entity, ON).verdict == verdict
         entity.facts[place] = before
+
+
+TERMS = {"5年": Duration(years=5), "18个月": Duration(months=18), "1个月": Duration(months=1)}
+NONE = """条件:
+    none:
+      久: {rule: "within(注册日期, TERM, 当日)", quote: 条件}"""
+
+
+@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize("wanted", [True, False])
+@settings(max_examples=40, deadline=None)
+@given(on=st.dates(date(2023, 1, 1), date(2025, 12, 31)), age=st.integers(0, 3000))
+def test_a_term_is_kept_or_exceeded_from_the_exact_day_on(
+    term: str, wanted: bool, on: date, age: int
+) -> None:
+    """Against trying every day, at ends of months too."""
+    rule = f"within(注册日期, {term}, 当日)"
+    text = TEXT.replace("RULE", rule)
+    if not wanted:
+        text = TEXT.replace('条件: {rule: "RULE", quote: 条件}', NONE.replace("TERM", term))
+    law = read_texts({"t.md": text.encode()})
+    registered = on - timedelta(days=age)
+    entity = Given(law, "t", on, str).entity(
+        "enterprise", {**BASE, "注册日期": registered.isoformat()}
+    )
+    engine = Engine(law)
+    answer = engine.answer("t", "grant", entity, on)
+    holds = within(registered, TERMS[term], on)
+    assert answer.verdict == ("yes" if holds is wanted else "no")
+    found = engine.distance(answer, answer.conditions[0])
+    if holds is wanted:
+        assert found is None
+        return
+    step = 1 if wanted else -1
+    moved = registered
+    while within(moved, TERMS[term], on) is not wanted:
+        moved += timedelta(days=step)
+    assert found is not None
+    by_fact = [c for c in found.changes if c.kind != "wait"]
+    assert [said(c)[::2] for c in by_fact] == [
+        ("later" if wanted else "earlier", (moved - registered).days)
+    ]
+    # Waiting makes a firm older: it never helps to stay within a term, always to exceed it.
+    waits = [c for c in found.changes if c.kind == "wait"]
+    assert len(waits) == (0 if wanted else 1)
+    for change in waits:
+        assert not within(registered, TERMS[term], change.needed)
+        assert within(registered, TERMS[term], change.needed - timedelta(days=1))
+
+
+def test_a_rule_that_asks_for_no_date_is_not_met_by_waiting() -> None:
+    assert [c.kind for c in distance("领域 in 支持领域").changes] == ["one_of"]
+    assert [c.kind for c in distance("居民企业").changes] == ["yes"]

@@ -15,21 +15,28 @@ from typing import Literal, TypeAlias
 from gaoxin.engine.conditions import ConditionAnswer, decided
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Question
-from gaoxin.engine.values import Absent, Looked, Span, Value, exact, is_number, minus
+from gaoxin.engine.values import Absent, Looked, Span, Value, exact, is_number, minus, shifted
 from gaoxin.facts.entities import Entity, Spell
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import (
     Aggregate,
+    Anchor,
     Call,
     Choice,
     Compare,
     Constant,
+    Fact,
+    ListOf,
     Member,
     Named,
     Node,
     Qualifies,
+    Quarters,
+    Year,
+    Years,
     walk,
 )
+from gaoxin.quantities import QuantityError
 
 Kind = Literal[
     "more", "less", "later", "earlier", "yes", "no", "one_of", "hold", "end", "happen", "wait"
@@ -42,6 +49,8 @@ _LONGEST = 366 * 50
 _WAIT = 366 * 10
 _STEPS = {"rate": Fraction(1, 10000)}
 _UNIT = Fraction(1)
+_DATED = (Anchor, Year, Years, Quarters, ListOf, Named, Qualifies)
+"""What may come out otherwise on another day."""
 _RANK = {"more": 0, "less": 0, "later": 1, "earlier": 1, "wait": 2}
 
 
@@ -164,10 +173,11 @@ class Distances:
                     kind: Kind = "no" if looked.value else "yes"
                     yield Change(kind, looked, looked.value, not looked.value)
             elif definition.type == "date" and isinstance(looked.value, date):
-                yield from self._dates(looked, holds)
+                yield from self._dates(leaf, looked, holds)
             elif definition.type == "code":
                 yield from self._codes(leaf, looked, holds)
-        if all(not u.period or _by_day(u) for u in leaf.used):
+        lasting = all(not u.period or _by_day(u) for u in leaf.used)
+        if lasting and _time_may_help(leaf.part.node, want):
             yield from self._wait(holds)
 
     def _numbers(
@@ -220,18 +230,37 @@ class Distances:
         left = self.programs.of(node.left, document)(frame)
         return minus(left, self.programs.of(node.right, document)(frame))
 
-    def _dates(self, looked: Looked, holds: Holds) -> Iterator[Change]:
+    def _dates(self, leaf: ConditionAnswer, looked: Looked, holds: Holds) -> Iterator[Change]:
         now: date = looked.value
+        turn = self._turn(leaf, looked)
         for sign, kind in ((1, "later"), (-1, "earlier")):
             room = (date.max - now).days if sign > 0 else (now - date.min).days
+            most = min(_LONGEST, room)
 
             def at(n: int, sign: int = sign) -> bool:
                 return holds({looked.key: now + timedelta(days=sign * n)}, None)
 
-            n = _search(at, min(_LONGEST, room))
+            n = _search(at, most) if turn is None else _near(at, (turn - now).days * sign, most)
             if n is not None:
                 day = now + timedelta(days=sign * n)
                 yield Change(kind, looked, now, day, sign * n)  # type: ignore[arg-type]
+
+    def _turn(self, leaf: ConditionAnswer, looked: Looked) -> date | None:
+        """About where ``within(fact, term, end)`` turns, if the fact stands there alone."""
+        node = leaf.part.node
+        if not isinstance(node, Call) or node.function != "within":
+            return None
+        own, *others = node.args
+        if not isinstance(own, Fact) or own.of is not None or own.period is not None:
+            return None
+        if not all(isinstance(n, (Constant, Anchor)) for n in others):
+            return None
+        frame = Frame(self.question, self.entity, self.question.on)
+        term, end = (self.programs.of(n, leaf.part.clause.document)(frame) for n in others)
+        try:
+            return None if term.working_days else shifted(end, term, -1)
+        except QuantityError:
+            return None
 
     def _happenings(self, looked: Looked, definition: FactDef, holds: Holds) -> Iterator[Change]:
         if not isinstance(looked.value, tuple):
@@ -271,6 +300,26 @@ class Distances:
         n = _search(lambda k: holds({}, on + timedelta(days=k)), room)
         if n is not None:
             yield Change("wait", None, on, on + timedelta(days=n), n)
+
+
+def _near(holds: Callable[[int], bool], guess: int, most: int) -> int | None:
+    """The turn next to a guess (months differ in length); a search, if it is not there."""
+    near = range(max(1, guess - 1), min(most, guess + 2) + 1)
+    found = next((n for n in near if holds(n) and not holds(n - 1)), None)
+    return _search(holds, most) if found is None and guess > 2 else found
+
+
+def _time_may_help(node: Node | None, want: bool) -> bool:
+    """May the rule come to be as wanted by mere waiting? Not if it asks for no date at all, nor if
+    it asks for less than a term since some day to have passed."""
+    if node is None:
+        return True
+    if want and isinstance(node, Call) and node.function == "within":
+        start, term, end = node.args
+        plain = isinstance(start, Fact) and start.of is None and start.period is None
+        if plain and isinstance(term, Constant) and isinstance(end, Anchor):
+            return False
+    return any(isinstance(n, _DATED) for n in walk(node))
 
 
 def _by_day(looked: Looked) -> bool:

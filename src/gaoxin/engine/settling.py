@@ -89,25 +89,27 @@ class Run:
     taken: dict[str, int] = field(default_factory=dict)
     displaced: list[tuple[Group, int, Money, Reason, int]] = field(default_factory=list)
 
-    def settle(self, member: Leaf | Group) -> dict[Key, Money]:
-        if isinstance(member, Leaf):
-            key = member.key
-            return {key: self.amounts[key]}
-        inner = [self.settle(m) for m in member.members]
+    def settle(self, group: Group) -> dict[Key, Money]:
+        amounts = self.amounts
+        inner = [
+            {m.key: amounts[m.key]} if isinstance(m, Leaf) else self.settle(m)
+            for m in group.members
+        ]
         due: list[Money] = [sum(parts.values()) for parts in inner]
-        got = self._take(member, due)
         found: dict[Key, Money] = {}
-        for m, parts, money in zip(member.members, inner, got, strict=True):
-            found |= _reduced(m, parts, money)
+        for m, parts, asked, got in zip(
+            group.members, inner, due, self._take(group, due), strict=True
+        ):
+            found |= parts if asked <= got else _reduced(m, parts, got)
         return found
 
     def _take(self, group: Group, due: list[Money]) -> list[Money]:
         got = self._taken(group, due)
-        before = sum(group.paid)
-        cap, less = self.limits.cap(group), self.limits.less(group)
+        cap = self.limits.cap(group) if group.cap is not None else None
         if cap is not None:
-            left = cap - before if group.stacking.take == "all" else cap
+            left = cap - sum(group.paid) if group.stacking.take == "all" else cap
             got = self._down(group, got, max(0, left), "cap")
+        less = self.limits.less(group) if group.less else 0
         if less:
             got = self._down(group, got, max(0, sum(got) - less), "less")
         return got
@@ -175,7 +177,6 @@ def _cut(got: list[Money], most: Money, how: Literal["last", "pro_rata"]) -> lis
 
 def _reduced(member: Leaf | Group, parts: dict[Key, Money], money: Money) -> dict[Key, Money]:
     """The parts of a member brought down to what the outer stacking leaves it."""
-    if sum(parts.values()) <= money:
-        return parts
-    how = member.stacking.cut if isinstance(member, Group) else "last"
-    return dict(zip(parts, _cut(list(parts.values()), money, how), strict=True))
+    if isinstance(member, Leaf):
+        return {member.key: money}
+    return dict(zip(parts, _cut(list(parts.values()), money, member.stacking.cut), strict=True))

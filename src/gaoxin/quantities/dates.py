@@ -242,6 +242,8 @@ def _add_months(d: date, n: int) -> date:
     year, month = divmod(d.year * 12 + d.month - 1 + n, 12)
     if not 1 <= year <= 9999:
         raise OverflowError
+    if d.day <= 28:  # every month has them: no need to ask how long it is
+        return date(year, month + 1, d.day)
     return date(year, month + 1, min(d.day, monthrange(year, month + 1)[1]))
 
 
