@@ -1,6 +1,7 @@
 """The ten clauses in OpenFisca-Core: float32 amounts, and what is not known counts as zero or no.
 
-Its answers are therefore not compared, only its speed. Usage: openfisca_side.py IN OUT
+This is how it is used, and less than the others do (``openfisca_open.py`` does the same), so that
+only its speed is compared. Usage: openfisca_side.py IN OUT
 """
 
 import json
