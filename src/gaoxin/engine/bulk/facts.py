@@ -64,6 +64,13 @@ class Facts:
 
     def value(self, scope: Scope, fact: FactDef, period: When) -> Value:
         """The fact for a period: a column, unknown if there is none, absent outside its life."""
+        place = (fact.id, period)
+        found: Value | None = scope.facts.get(place)
+        if found is None:
+            found = scope.facts[place] = self._value(scope, fact, period)
+        return found
+
+    def _value(self, scope: Scope, fact: FactDef, period: When) -> Value:
         outside, doubt = self._life(scope, fact, period)
         column = self._column(scope, fact, period_key(period))
         if fact.optional:

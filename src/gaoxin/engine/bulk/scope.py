@@ -7,6 +7,7 @@ once, so that bands over defines over defines never multiply the text.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .fusing import fused
 from .sql import FALSE, Sql, sql
@@ -32,6 +33,7 @@ class Scope:
     join: Join | None = None  # how this scope is joined to its home
     layers: list[dict[str, str]] = field(default_factory=lambda: [{}])
     joins: list[Join] = field(default_factory=list)
+    facts: dict[Any, Any] = field(default_factory=dict)  # (fact, period) -> value as read here
     linked: dict[str, "Scope"] = field(default_factory=dict)
     grouped: dict[tuple[str, ...], "Scope"] = field(default_factory=dict)
     faults: dict[str, Sql] = field(default_factory=dict)

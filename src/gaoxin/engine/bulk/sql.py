@@ -56,7 +56,7 @@ def conjoin(*parts: Sql) -> Sql:
     """Kleene "and": SQL's own AND."""
     if FALSE in parts:
         return FALSE
-    kept = list(dict.fromkeys(p for p in parts if p != TRUE))
+    kept = list(dict.fromkeys([p for p in parts if p != TRUE]))
     return _joined(kept, " AND ", TRUE)
 
 
@@ -64,7 +64,7 @@ def disjoin(*parts: Sql) -> Sql:
     """Kleene "or": SQL's own OR."""
     if TRUE in parts:
         return TRUE
-    kept = list(dict.fromkeys(p for p in parts if p != FALSE))
+    kept = list(dict.fromkeys([p for p in parts if p != FALSE]))
     return _joined(kept, " OR ", FALSE)
 
 

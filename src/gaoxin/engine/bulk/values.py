@@ -33,7 +33,7 @@ class Number:
 
     @property
     def ranged(self) -> bool:
-        return self.low != self.high
+        return self.low is not self.high and self.low != self.high
 
     @property
     def fraction(self) -> Fraction | None:
