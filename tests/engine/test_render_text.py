@@ -61,7 +61,7 @@ def test_the_whole_explanation_reads_as_agreed(
     ("lang", "total", "row"),
     [
         ("zh", "可得奖补：40万元", "首次奖励额 = 40万元（x > 2000万元）"),
-        ("en", "Due (grants): CNY 400,000.00", "CNY 400,000.00 (x > 2000万元)"),
+        ("en", "Due (grants): CNY 400,000.00", "CNY 400,000.00 (x > CNY 20,000,000.00)"),
     ],
 )
 def test_one_fen_more_doubles_the_award(engine: Engine, lang: Lang, total: str, row: str) -> None:

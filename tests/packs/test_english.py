@@ -1,4 +1,4 @@
-"""A reader of English meets no Chinese but quotes, rules as written, and official numbers."""
+"""A reader of English meets no Chinese but quotes and official numbers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass

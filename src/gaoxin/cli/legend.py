@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gaoxin.cli.context import Lang
 from gaoxin.engine.bulk import Plan
+from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.words import Reader
 from gaoxin.facts.csvfile import guarded
 from gaoxin.policy.library import Library
@@ -35,7 +36,7 @@ def _rows(plan: Plan, library: Library, lang: Lang) -> Iterator[tuple[str, ...]]
                 address,
                 bit.path,
                 reader.label(bit.condition.meta.label, bit.condition.name),
-                rule.text if rule else "",
+                rule_text(reader, rule.text, rule.node) if rule else "",
                 _BARS[lang][bit.excluded],
                 bit.failed,
                 bit.unknown,

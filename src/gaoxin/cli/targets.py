@@ -12,7 +12,8 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.render.json import exact
-from gaoxin.engine.render.words import money_text, number_text, rate_text, say
+from gaoxin.engine.render.rules import rule_text
+from gaoxin.engine.render.words import Reader, money_text, number_text, rate_text, say
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown, Value
 from gaoxin.facts.entities import Entity
@@ -70,7 +71,7 @@ def targets(
         click.echo(json.dumps([_plain(t, r) for t, r in rows], ensure_ascii=False, indent=2))
     else:
         for target, reaches in rows:
-            click.echo(_line(target, library.said(target.owner, context.lang), day, context.lang))
+            click.echo(_line(target, Reader(library, context.lang), day))
             for reach in reaches:
                 click.echo(f"    {_reach(reach, target, context.lang)}")
     missed = any(r.overdue and r.reached == "no" for _, reaches in rows for r in reaches)
@@ -105,15 +106,18 @@ def _reaches(
     return [engine.reach(target.document, target.id, entity, on) for entity in entities]
 
 
-def _line(target: Target, owner: str, on: date, lang: Lang) -> str:
+def _line(target: Target, reader: Reader, on: date) -> str:
+    lang = reader.lang
     zh = lang == "zh"
+    owner = reader.said(target.owner)
     label = f"{target.meta.label.text(lang)} [{target.document}#{target.id}]"
     if target.raw:
         return f"{label}: 原文残损「{target.raw}」" if zh else f"{label}: garbled 「{target.raw}」"
     parts = []
     if target.aim:
         quotes = ("；" if zh else "; ").join(target.aim.meta.quotes or target.meta.quotes)
-        parts.append(f"「{quotes}」" if quotes else target.aim.text)
+        aim = target.aim
+        parts.append(f"「{quotes}」" if quotes else rule_text(reader, aim.text, aim.node))
     if target.due:
         past = ("，已到期" if zh else ", past") if target.due < on else ""
         parts.append(f"期限 {target.due}{past}" if zh else f"due {target.due}{past}")

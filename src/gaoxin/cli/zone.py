@@ -11,6 +11,8 @@ import click
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.names import Names
+from gaoxin.engine.render.rules import rule_text
+from gaoxin.engine.render.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
@@ -149,11 +151,13 @@ def _money(zone: Zone, lang: Lang) -> list[str]:
         for name in document.clauses:
             clause = document.clause(name, zone.on)
             if clause and clause.gives and clause.gives.money and clause.varies is None:
-                found.append(f"{clause.meta.label.text(lang)}: {highest(clause, lang)}")
+                found.append(
+                    f"{clause.meta.label.text(lang)}: {highest(zone.library, clause, lang)}"
+                )
     return found
 
 
-def highest(clause: Clause, lang: Lang) -> str:
+def highest(library: Library, clause: Clause, lang: Lang) -> str:
     """The cap of a clause in money, or the words of its rule where the text names none."""
     gives = clause.gives
     assert gives is not None
@@ -164,7 +168,7 @@ def highest(clause: Clause, lang: Lang) -> str:
     if amount is not None and node.type.name == "money":
         return format_money(Money(int(amount), node.type.unit), lang)
     quotes = ("；" if lang == "zh" else "; ").join(limit.meta.quotes)
-    return f"「{quotes}」" if quotes else limit.text
+    return f"「{quotes}」" if quotes else rule_text(Reader(library, lang), limit.text, limit.node)
 
 
 def _clocks(zone: Zone, lang: Lang) -> list[str]:
@@ -205,7 +209,10 @@ def _target(target: Target, zone: Zone, lang: Lang) -> str:
         return f"{label}: 原文残损{raw}，不作判断" if zh else f"{label}: garbled {raw}, not decided"
     aim = target.aim
     quotes = ("；" if zh else "; ").join(aim.meta.quotes) if aim else ""
-    parts = [f"「{quotes}」" if quotes else aim.text] if aim else []
+    reader = Reader(zone.library, lang)
+    parts = []
+    if aim:
+        parts.append(f"「{quotes}」" if quotes else rule_text(reader, aim.text, aim.node))
     if target.due:
         past = target.due < on
         parts.append(

@@ -20,6 +20,7 @@ from gaoxin.engine.render.parts import (
     Shown,
     Window,
 )
+from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.sources import document_marks, quoted
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import (
@@ -193,7 +194,7 @@ class Awards:
     def _detail(self, line: Line, currency: str) -> str:
         match line.step:
             case "rule" if line.cited:
-                return line.cited.text
+                return rule_text(self.reader, line.cited.text, line.cited.node)
             case "cap":
                 return money_text(line.limit, self.reader.lang, currency)
             case "rounding" if line.rounding:

@@ -5,12 +5,13 @@ from datetime import date
 
 from gaoxin.engine.frame import Frame
 from gaoxin.engine.render.parts import Member, Quote, Together, UsedFact
+from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.sources import quoted
 from gaoxin.engine.render.trace import Tracer
-from gaoxin.engine.render.words import bracket, listed, money_text, say
+from gaoxin.engine.render.words import Reader, bracket, listed, money_text, say
 from gaoxin.engine.stacking import Displaced, Settlement
 from gaoxin.engine.values import Span, Unknown
-from gaoxin.policy.form import Stacking
+from gaoxin.policy.form import Cited, Stacking
 from gaoxin.quantities import Lang
 
 Name = Callable[[str], str]
@@ -36,8 +37,8 @@ def together(
         document,
         money_text(found.total, lang) if stacking else "",
         money_text(found.before, lang) if stacking else "",
-        tuple(_members(found, name_of, lang)),
-        tuple(_limits(found, stacking, lang)),
+        tuple(_members(found, name_of, reader)),
+        tuple(_limits(found, stacking, reader)),
         tuple(f"{name_of(p.clause)} {payment(p.on, p.money)}" for p in found.history),
         tuple(_choices(found, name_of, lang)),
         tuple(_quotes(stacking, tracer)),
@@ -80,7 +81,8 @@ def _rule(stacking: Stacking | None, lang: Lang) -> str:
     return text
 
 
-def _members(found: Settlement, name_of: Name, lang: Lang) -> Iterator[Member]:
+def _members(found: Settlement, name_of: Name, reader: Reader) -> Iterator[Member]:
+    lang = reader.lang
     for address, due in found.due.items():
         paid = found.paid.get(address, 0) if due != 0 else 0
         yield Member(
@@ -90,21 +92,22 @@ def _members(found: Settlement, name_of: Name, lang: Lang) -> Iterator[Member]:
             paid,
             money_text(due, lang),
             money_text(paid, lang),
-            _why(found, address, name_of, lang),
+            _why(found, address, name_of, reader),
         )
 
 
-def _why(found: Settlement, address: str, name_of: Name, lang: Lang) -> str:
+def _why(found: Settlement, address: str, name_of: Name, reader: Reader) -> str:
     """Why a member receives less than it is due alone."""
-    return ("；" if lang == "zh" else "; ").join(
-        _displaced(found, d, name_of, lang) for d in found.displaced if d.member == address
+    return ("；" if reader.lang == "zh" else "; ").join(
+        _displaced(found, d, name_of, reader) for d in found.displaced if d.member == address
     )
 
 
-def _displaced(found: Settlement, item: Displaced, name_of: Name, lang: Lang) -> str:
+def _displaced(found: Settlement, item: Displaced, name_of: Name, reader: Reader) -> str:
+    lang = reader.lang
     zh = lang == "zh"
     money = money_text(item.money, lang)
-    by = _limit_words(found, item, lang)
+    by = _limit_words(found, item, reader)
     if item.by:
         by = f"（取“{name_of(item.by)}”）" if zh else f" ('{name_of(item.by)}' is taken)"
     why = say(f"why_{item.why}", lang)
@@ -118,19 +121,24 @@ def _displaced(found: Settlement, item: Displaced, name_of: Name, lang: Lang) ->
     return f"少 {money}：{why}{by}"
 
 
-def _limit_words(found: Settlement, item: Displaced, lang: Lang) -> str:
+def _limit_words(found: Settlement, item: Displaced, reader: Reader) -> str:
     """The rule of the cap or deduction that reduces, where it is this stacking's own."""
     stacking = found.stacking
     if stacking is None or item.stacking != found.address:
         return ""
     cited = {"cap": stacking.cap, "less": stacking.less}.get(item.why)
-    return bracket(cited.text, lang) if cited else ""
+    return bracket(_written(cited, reader), reader.lang) if cited else ""
 
 
-def _limits(found: Settlement, stacking: Stacking | None, lang: Lang) -> Iterator[str]:
+def _written(cited: Cited, reader: Reader) -> str:
+    return rule_text(reader, cited.text, cited.node)
+
+
+def _limits(found: Settlement, stacking: Stacking | None, reader: Reader) -> Iterator[str]:
     """Cap, deduction, budget. A total that is open leaves a limit open that was not worked out."""
     if stacking is None:
         return
+    lang = reader.lang
     colon = "：" if lang == "zh" else ": "
     open_ = isinstance(found.total, Unknown)
     for key, cited, value in (
@@ -140,11 +148,11 @@ def _limits(found: Settlement, stacking: Stacking | None, lang: Lang) -> Iterato
         if cited is None:
             continue
         shown = Unknown() if value is None or (open_ and value == 0) else value
-        label = say(key, lang) + bracket(cited.text, lang)
+        label = say(key, lang) + bracket(_written(cited, reader), lang)
         yield label + colon + money_text(shown, lang)
     if stacking.budget is not None:
         short = say(f"short_{stacking.short}", lang) if stacking.short else ""
-        yield say("budget", lang) + colon + stacking.budget.text + bracket(short, lang)
+        yield say("budget", lang) + colon + _written(stacking.budget, reader) + bracket(short, lang)
 
 
 def _choices(found: Settlement, name_of: Name, lang: Lang) -> Iterator[str]:

@@ -8,6 +8,7 @@ from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame
 from gaoxin.engine.law import Law
 from gaoxin.engine.render.parts import Missing, Shown, Tone, UsedFact, Working
+from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.sources import quoted
 from gaoxin.engine.render.words import (
     OPERATORS,
@@ -128,7 +129,7 @@ class Tracer:
                 name = self.reader.fact_name(looked.definition, looked.name)
                 return name + bracket(self._period(looked), "en")
         rule = found.part.condition.rule
-        return rule.text[node.start : node.end] if rule else ""
+        return rule_text(self.reader, rule.text[node.start : node.end], node) if rule else ""
 
     def _workings(
         self, answer: Answer, found: ConditionAnswer, document: Document
@@ -189,7 +190,7 @@ class Tracer:
             label,
             value,
             self.reader.of(value, entry.type),
-            band.key if band else "",
+            rule_text(self.reader, band.key, band.test) if band else "",
             quoted(self.law, home.id, *metas, lang=self.reader.lang),
             parts,
         )

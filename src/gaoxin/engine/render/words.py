@@ -156,6 +156,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "actual": ("本企业", "here"),
     "limit": ("要求", "required"),
     "judge": ("评判人", "To be judged by"),
+    "otherwise": ("其余", "otherwise"),
     # assumptions
     "rounding": (
         "条文未写取整方法，按四舍五入到分",
