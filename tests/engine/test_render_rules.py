@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +121,27 @@ def test_a_rule_is_put_into_the_words_of_its_reader(rule: str, english: str, chi
     assert in_words(Reader(library, "zh"), found.node) == chinese
 
 
-def test_a_rule_its_reader_can_read_stays_as_written() -> None:
+def test_a_rule_written_in_chinese_stays_so_for_its_reader() -> None:
     library = read_texts({"t.md": FRONT.replace("RULE", "研发费用(上年) >= 100万元").encode()})
     found = library.documents["t"].clauses["c"][0].when[0].rule
     assert found is not None
     assert rule_text(Reader(library, "zh"), found.text, found.node) == found.text
-    assert rule_text(Reader(library, "en"), "x <= 20%", found.node) == "x <= 20%"
+    assert rule_text(Reader(library, "zh"), "rd(last_year)", found.node).startswith("研发费用")
     assert rule_text(Reader(library, "en"), "其余", None) == "otherwise"
+    assert rule_text(Reader(library, "zh"), "其余", None) == "其余"
+    assert rule_text(Reader(library, "zh"), "else", None) == "其余"
+
+
+def test_on_a_day_its_years_and_the_day_are_named() -> None:
+    rule = "times(高企, start(上年), 当日) + 研发费用(上年-1) / 1元 > 0"
+    library = read_texts({"t.md": FRONT.replace("RULE", rule).encode()})
+    found = library.documents["t"].clauses["c"][0].when[0].rule
+    assert found is not None
+    on = date(2026, 3, 1)
+    english = in_words(Reader(library, "en"), found.node, on)
+    times = "how often High-tech certificate, from the first day of 2025 to 2026-03-01"
+    assert english.startswith(f"{times} + R&D cost (2024)")
+    assert "2025年首日至2026年3月1日的高企次数" in in_words(Reader(library, "zh"), found.node, on)
 
 
 def rules(thing: Any) -> Iterator[tuple[str, Node | None]]:

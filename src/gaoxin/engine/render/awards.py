@@ -194,7 +194,7 @@ class Awards:
     def _detail(self, line: Line, currency: str) -> str:
         match line.step:
             case "rule" if line.cited:
-                return rule_text(self.reader, line.cited.text, line.cited.node)
+                return rule_text(self.reader, line.cited.text, line.cited.node, self.tracer.law.on)
             case "cap":
                 return money_text(line.limit, self.reader.lang, currency)
             case "rounding" if line.rounding:

@@ -1,10 +1,11 @@
-"""A rule in the reader's language: as written where that is theirs, else put into words."""
+"""A rule in the reader's language: Chinese rules as written, else put into words."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from gaoxin.engine.render.words import Reader, listed
+from gaoxin.engine.render.words import Reader, listed, period_text
 from gaoxin.facts.vocabulary import SetDef
 from gaoxin.policy.form import (
     Aggregate,
@@ -34,9 +35,9 @@ from gaoxin.policy.form import (
     Year,
     Years,
 )
+from gaoxin.quantities import format_date
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_ENGLISH_CALL = re.compile(r"[a-z_]{2,}\(")
+_ENGLISH = re.compile(r"[a-z_]{2,}")
 _MANY = 99
 _CALLS: dict[str, tuple[str, str]] = {
     "min": ("{all}中最小的", "the least of {all}"),
@@ -98,25 +99,24 @@ _SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠", "*": "×"}
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
 
 
-def rule_text(reader: Reader, text: str, node: Node | None) -> str:
-    """The rule as written, if the reader can read it; else in words. None: a row for the rest."""
-    if _readable(text, reader.lang == "en"):
+def rule_text(reader: Reader, text: str, node: Node | None, on: date | None = None) -> str:
+    """The rule as written, if that is Chinese and so is the reader; else in words. None: a row for
+    the rest."""
+    if reader.lang == "zh" and not _ENGLISH.search(text):
         return text
-    return reader.say("otherwise") if node is None else in_words(reader, node)
+    return reader.say("otherwise") if node is None else in_words(reader, node, on)
 
 
-def _readable(text: str, english: bool) -> bool:
-    return not (_CHINESE if english else _ENGLISH_CALL).search(text)
-
-
-def in_words(reader: Reader, node: Node) -> str:
-    """A rule in the reader's words: labels for names, words for functions."""
-    return _Speaker(reader).say(node)
+def in_words(reader: Reader, node: Node, on: date | None = None) -> str:
+    """A rule in the reader's words: labels for names, words for functions. Asked ``on`` a day, its
+    years and its day are named."""
+    return _Speaker(reader, on).say(node)
 
 
 @dataclass(frozen=True, slots=True)
 class _Speaker:
     reader: Reader
+    on: date | None
 
     def say(self, node: Node) -> str:
         speak: Callable[[_Speaker, Node], str] | None
@@ -145,7 +145,12 @@ class _Speaker:
     def _variable(self, node: Variable) -> str:
         return node.name if node.name.isascii() or self.reader.lang == "zh" else "it"
 
+    def _anchor(self, node: Anchor) -> str:
+        return format_date(self.on, self.reader.lang) if self.on else self._word("anchor")
+
     def _year(self, node: Year) -> str:
+        if self.on:
+            return period_text(str(self.on.year + node.offset), self.reader.lang)
         if node.offset in _YEARS:
             return _YEARS[node.offset][self.reader.lang == "en"]
         if node.offset < 0:

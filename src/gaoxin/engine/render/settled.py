@@ -127,11 +127,11 @@ def _limit_words(found: Settlement, item: Displaced, reader: Reader) -> str:
     if stacking is None or item.stacking != found.address:
         return ""
     cited = {"cap": stacking.cap, "less": stacking.less}.get(item.why)
-    return bracket(_written(cited, reader), reader.lang) if cited else ""
+    return bracket(_written(found, cited, reader), reader.lang) if cited else ""
 
 
-def _written(cited: Cited, reader: Reader) -> str:
-    return rule_text(reader, cited.text, cited.node)
+def _written(found: Settlement, cited: Cited, reader: Reader) -> str:
+    return rule_text(reader, cited.text, cited.node, found.on)
 
 
 def _limits(found: Settlement, stacking: Stacking | None, reader: Reader) -> Iterator[str]:
@@ -148,11 +148,16 @@ def _limits(found: Settlement, stacking: Stacking | None, reader: Reader) -> Ite
         if cited is None:
             continue
         shown = Unknown() if value is None or (open_ and value == 0) else value
-        label = say(key, lang) + bracket(_written(cited, reader), lang)
+        label = say(key, lang) + bracket(_written(found, cited, reader), lang)
         yield label + colon + money_text(shown, lang)
     if stacking.budget is not None:
         short = say(f"short_{stacking.short}", lang) if stacking.short else ""
-        yield say("budget", lang) + colon + _written(stacking.budget, reader) + bracket(short, lang)
+        yield (
+            say("budget", lang)
+            + colon
+            + _written(found, stacking.budget, reader)
+            + bracket(short, lang)
+        )
 
 
 def _choices(found: Settlement, name_of: Name, lang: Lang) -> Iterator[str]:

@@ -13,7 +13,6 @@ from gaoxin.engine.render.sources import quoted
 from gaoxin.engine.render.words import (
     OPERATORS,
     Reader,
-    bracket,
     money_text,
     period_text,
     reason,
@@ -28,7 +27,6 @@ from gaoxin.policy.form import (
     Compare,
     Document,
     Entry,
-    Fact,
     Label,
     Named,
     Node,
@@ -118,18 +116,14 @@ class Tracer:
         return actual, f"{word} {self.reader.of(right, type_)}"
 
     def _measure(self, found: ConditionAnswer, node: Node) -> str:
-        """What is measured: the label of a define; of a fact, for who cannot read the rule; else
-        the words of the rule."""
+        """What is measured: the label of a define; else the rule."""
         if isinstance(node, Named) and node.of is None:
             define = self.reader.library.define(node.document, node.name)
             return self.reader.label(define.label, define.name) if define else node.name
-        if isinstance(node, Fact) and self.reader.lang == "en":
-            looked = next((u for u in found.used if u.name == node.fact), None)
-            if looked is not None:
-                name = self.reader.fact_name(looked.definition, looked.name)
-                return name + bracket(self._period(looked), "en")
         rule = found.part.condition.rule
-        return rule_text(self.reader, rule.text[node.start : node.end], node) if rule else ""
+        if rule is None:
+            return ""
+        return rule_text(self.reader, rule.text[node.start : node.end], node, self.law.on)
 
     def _workings(
         self, answer: Answer, found: ConditionAnswer, document: Document
@@ -190,7 +184,7 @@ class Tracer:
             label,
             value,
             self.reader.of(value, entry.type),
-            rule_text(self.reader, band.key, band.test) if band else "",
+            rule_text(self.reader, band.key, band.test, self.law.on) if band else "",
             quoted(self.law, home.id, *metas, lang=self.reader.lang),
             parts,
         )
