@@ -5,6 +5,10 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from gaoxin.facts.codelists import read_code
+from gaoxin.facts.faults import Trouble
+from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 
@@ -100,3 +104,20 @@ def test_every_step_and_clock_has_an_english_label() -> None:
             labels = [step.meta.label for step in procedure.steps.values()]
             labels += [clock.meta.label for clock in procedure.clocks.values()]
             assert all(label.en for label in labels), procedure.id
+
+
+def test_every_fact_says_in_english_where_it_is_found() -> None:
+    facts = read_library(PACKS).vocabulary.facts()
+    assert [f.address for f in facts if f.found and not f.found_en] == []
+
+
+def test_a_code_may_be_chosen_and_written_in_english() -> None:
+    library = read_library(PACKS)
+    fact = library.vocabulary.find("enterprise", "life_stage")
+    assert isinstance(fact, FactDef)
+    codes = LibraryCodes(library)
+    assert (codes.codes_of(fact) or {})["种子期"][1] == "seed stage"
+    for written in ("种子期", "seed stage", "Seed Stage", "种子期 seed stage"):
+        assert read_code(written, fact, codes) == "种子期"
+    refused = read_code("late stage", fact, codes)
+    assert isinstance(refused, Trouble)

@@ -22,7 +22,8 @@ class LibraryCodes:
             return None
         found: dict[str, tuple[str, str]] = {}
         for entry in define.entries:
-            found |= {code: (label, "") for code, label in (entry.codes or {}).items()}
+            for code, label in (entry.codes or {}).items():
+                found[code] = (label, self.library.english.get(code, ""))
         return found
 
     def _book(self, name: str) -> CodeBook | None:
