@@ -120,7 +120,7 @@ class Articles(Pieces):
             yield el(
                 "p",
                 f"{self.say('actual')} ",
-                el("code", shown.actual),
+                el("span", shown.actual, class_="rule"),
                 f"{'；' if self.zh else '; '}{self.say('limit')} {shown.limit}",
                 class_="sides",
             )
@@ -159,7 +159,7 @@ class Articles(Pieces):
             yield el("p", lead + listed(award.detail.assumptions, self.lang), class_="note")
 
     def _line(self, line: AmountLine) -> Html:
-        detail = el("code", line.detail) if line.line.step == "rule" else line.detail
+        detail = el("span", line.detail, class_="rule") if line.line.step == "rule" else line.detail
         quote = self.quote(line.quote) if line.quote else ""
         return el(
             "tr",
