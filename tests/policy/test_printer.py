@@ -69,3 +69,23 @@ def test_windows_line_ends_and_a_byte_order_mark_go() -> None:
 )
 def test_what_cannot_be_read_is_not_printed(data: bytes) -> None:
     assert print_document(data) is None
+
+
+def test_the_packs_are_in_the_house_layout() -> None:
+    """Run `gaoxin fmt packs` if this fails."""
+    assert [path for path, data in FILES.items() if printed({path: data})[path] != data] == []
+
+
+def test_lines_stay_as_the_author_broke_them() -> None:
+    block = (
+        "清单:\n  list: [甲, 乙]\n  quote: 条件\n"
+        "门槛: {type: money, value: 100万元, quote: 条件}\n"
+        "短:\n  type: rate\n  value: 5%\n"
+    )
+    text = f"---\nid: demo/a\ntitle: t\n---\n\n## 1\n\n```yaml define\n{block}```\n"
+    assert print_document(text.encode()) == text
+
+
+def test_brackets_over_several_lines_become_a_list() -> None:
+    text = "---\nid: demo/a\ntitle: t\n---\n\n## 1\n\n```yaml define\na: {list: [甲,\n  乙]}\n```\n"
+    assert "a:\n  list:\n    - 甲\n    - 乙\n" in (print_document(text.encode()) or "")

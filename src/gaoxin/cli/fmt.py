@@ -12,11 +12,11 @@ from gaoxin.policy.printer import print_document
 
 @command(
     "fmt",
-    zh="""把文档整理成统一的版式：键的次序、短条目一行、规则用半角标点。正文与含义不变。
+    zh="""把文档整理成统一的版式：键的次序、缩进、规则用半角标点。分行、正文与含义不变。
 
 --check 只看不改，需要整理时退出码为 1。读不了的文件原样留下，退出码为 3。""",
-    en="""Put documents into the house layout: order of keys, short entries on one line, half-width
-punctuation in rules. Prose and meaning stay as they are.
+    en="""Put documents into the house layout: order of keys, indents, half-width punctuation in
+rules. Lines stay as they are broken, and so do prose and meaning.
 
 --check changes nothing and exits with 1 where a file would change. A file that cannot be read is
 left as it is; the exit code is 3.""",

@@ -1,9 +1,9 @@
 """Printing a document in the house layout, without changing what it says.
 
-Prose stays as it is. Each block is printed with its keys in one order, short entries on one line,
-and full-width punctuation in rules made half-width. With ``language`` the keywords are put into
-the other language; names, rules and words stay the author's. A block with comments, or one that
-cannot be read, is left as written: nothing is lost.
+Prose stays as it is. Each block is printed with its keys in one order and full-width punctuation
+in rules made half-width; what stands on one line stays there, what stands below stays below. With
+``language`` the keywords are put into the other language; names, rules and words stay the author's.
+A block with comments, or one that cannot be read, is left as written: nothing is lost.
 """
 
 import re
@@ -15,10 +15,9 @@ from gaoxin.policy.reading.front import language as language_of
 from gaoxin.policy.reading.register import TYPES
 from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
-WIDTH = 100
 _FENCE = re.compile(r"^(```+)yaml[ \t]+(\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"^\s*#|\s#\s", re.MULTILINE)
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*")
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<=][^\n]*")
 _RULES = {"rule", "value", "of", "money", "cap", "measure", "aim", "plan", "breach", "less"}
 _CLOSED = {"type", "time", "level", "wording", "completeness", "verified", "lang", "anchor", "role"}
 _CLOSED |= {"take", "cut", "short", "form", "per", "optional", "end", "better"}
@@ -91,23 +90,11 @@ class _Layout:
         return keywords.key(key, self.wanted, entry) if key in structure.keys(entry) else key
 
     def _named(self, name: str, tree: Tree, form: str, indent: int, key: str = "") -> str:
-        """``name: …`` in the form that fits: on one line, or below."""
+        """``name: …``, on one line or below, as the author wrote it."""
         head = f"{' ' * indent}{_key(name)}:"
-        flow = self._flow(tree, form, key)
-        if _width(head) + 1 + _width(flow) <= WIDTH and self._short(tree, form):
-            return f"{head} {flow}"
-        if isinstance(tree, Scalar):
-            return f"{head} {flow}"
+        if isinstance(tree, Scalar) or tree.one_line:
+            return f"{head} {self._flow(tree, form, key)}"
         return f"{head}\n{self._below(tree, form, indent + 2)}"
-
-    def _short(self, tree: Tree, form: str) -> bool:
-        if isinstance(tree, Scalar | Sequence) and not form.startswith("["):
-            return True
-        if isinstance(tree, Mapping) and not tree.values:
-            return True
-        if form in {"rule", "text", "texts", "any", "{text}", "payers", "base", "label"}:
-            return True
-        return form in structure.SHORT
 
     def _below(self, tree: Tree, form: str, indent: int) -> str:
         if isinstance(tree, Sequence):
@@ -124,9 +111,8 @@ class _Layout:
         return "\n".join(self._named(n, t, f, indent, k) for n, t, f, k in members)
 
     def _item(self, tree: Tree, form: str, indent: int) -> str:
-        flow = self._flow(tree, form)
-        if indent + 2 + _width(flow) <= WIDTH and self._short(tree, form):
-            return f"{' ' * indent}- {flow}"
+        if isinstance(tree, Scalar) or tree.one_line:
+            return f"{' ' * indent}- {self._flow(tree, form)}"
         below = self._below(tree, form, indent + 2)
         return f"{' ' * indent}- {below.lstrip()}"
 
@@ -203,8 +189,3 @@ def _quoted(text: str) -> str:
     if '"' in text and "'" not in text:
         return f"'{text}'"
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def _width(text: str) -> int:
-    """Columns of a text: a Chinese character takes two."""
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)

@@ -128,37 +128,41 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "case": ("name", "then"),
     "note": ("id", "reason"),
 }
-SHORT = {"condition", "cited", "band", "state", "step", "clock", "instalment", "case", "fact"}
-"""Entries that stand on one line where they fit."""
-
 FREE: Mapping[str, tuple[str, ...]] = {"given": example.SPECIAL, "then": example.RESULT}
 """Forms whose names are the document's own, but for these keywords."""
 
-_FIRST = ("id", "kind", "name", "zh", "en", "for", "from", "to", "type", "unit", "rule", "value")
-_LAST: tuple[str, ...] = (
-    "quote",
-    "at",
-    "reads",
-    "because",
-    "judge",
-    "tags",
-    "carries",
-    "verified",
-    "source",
-    "note",
-)
+_LABELS = ("id", "kind", "name", "zh", "en", "for")
+_SPAN = ("from", "to")
+_WORDS = ("quote", "at", "reads", "because", "judge")
+_REMARKS = ("tags", "carries", "verified", "source", "note")
+_BELOW = {"facts", "bands", "slices", "readings", "when", "where", "lower", "raise", "gives"}
+_BELOW |= {"all", "any", "none", "parts", "tree", "states", "steps", "clocks", "milestones"}
+_BELOW |= {"given", "set", "events", "then", "cases", "edges", "refused"}
+_BELOW |= {"papers", "procedure", "open", "apart"}
+"""Keys under which an entry goes on; they stand last, in the order of the entry."""
+_BLOCKS = {"register", "clause", "stacking", "procedure", "target", "index", "example", "note"}
+_NAMED = {"fact", "entry", "node", "state", "case"}
 
 
 @cache
 def keys(entry: str) -> tuple[str, ...]:
-    """All keys of an entry, in the order in which the printer writes them."""
+    """All keys of an entry, in the order in which the printer writes them: a block begins with its
+    names and whose it is, a define or fact with its names and type; what is named by its key (a
+    condition, a step) begins with its rule."""
     own = _KEYS[entry]
     if entry == "front":
         return own
-    allowed = dict.fromkeys((*own, *COMMON))
-    first = [k for k in _FIRST if k in allowed]
-    last = [k for k in _LAST if k in allowed and k not in own]
-    return tuple(dict.fromkeys([*first, *(k for k in own if k not in last), *last]))
+    plain = [k for k in own if k not in {*_LABELS, *_WORDS, *_REMARKS, *_BELOW}]
+    below = [k for k in own if k in _BELOW]
+    if entry in _BLOCKS:
+        order = [*_LABELS, *_SPAN, *_REMARKS[:-1], *plain, *_WORDS, *below, "note"]
+    elif entry in _NAMED:
+        head = ("type", "unit", *_SPAN, "judge")
+        order = [*_LABELS, *head, *plain, *_WORDS, *_REMARKS, *below]
+    else:
+        order = [*plain, *_WORDS, *_LABELS, *_SPAN, *_REMARKS, *below]
+    allowed = {*own, *COMMON}
+    return tuple(dict.fromkeys(k for k in order if k in allowed))
 
 
 def form(entry: str, key: str) -> str:

@@ -28,6 +28,7 @@ class Sequence:
     items: "tuple[Tree, ...]"
     line: int
     column: int
+    one_line: bool = False  # written in brackets on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Mapping:
     values: "dict[str, Tree]" = field(default_factory=dict)
     line: int = 0
     column: int = 0
+    one_line: bool = False  # written in braces on one line
 
     def items(self) -> Iterator[tuple[str, "Tree"]]:
         return iter(self.values.items())
@@ -85,6 +87,7 @@ class _Builder:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.troubles: list[Trouble] = []
+        self.last: yaml.CollectionEndEvent
 
     def build(self, text: str) -> Tree | None:
         self.events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
@@ -105,41 +108,51 @@ class _Builder:
             one_line = _line(event.start_mark) == _line(event.end_mark)
             return Scalar(event.value, line, column, bool(event.style), one_line)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self._items()), line, column)
+            items = tuple(self._items())
+            return Sequence(items, line, column, self._one_line(event))
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(line, column)
+            return self._mapping(event, line, column)
         return Scalar("", line, column)
 
     def _items(self) -> Iterator[Tree]:
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
+                self.last = event
                 return
             yield self._node(event)
 
-    def _mapping(self, line: int, column: int) -> Mapping:
-        found = Mapping(line=line, column=column)
+    def _mapping(self, start: yaml.MappingStartEvent, line: int, column: int) -> Mapping:
+        keys: dict[str, Scalar] = {}
+        values: dict[str, Tree] = {}
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
+                self.last = event
                 break
             key, value = self._node(event), self._node(next(self.events))
-            self._put(found, key, value)
-        return found
+            self._put(keys, values, key, value)
+        return Mapping(keys, values, line, column, self._one_line(start))
 
-    def _put(self, found: Mapping, key: Tree, value: Tree) -> None:
+    def _one_line(self, start: yaml.CollectionStartEvent) -> bool:
+        """Was what began with ``start`` and ended last written in brackets on one line?"""
+        return bool(start.flow_style) and _line(start.start_mark) == _line(self.last.end_mark)
+
+    def _put(
+        self, keys: dict[str, Scalar], values: "dict[str, Tree]", key: Tree, value: Tree
+    ) -> None:
         if not isinstance(key, Scalar):
             self._say(key.line, key.column, "键须是文字", "a key must be text")
-        elif key.text in found.values:
+        elif key.text in values:
             self._say(
                 key.line,
                 key.column,
-                f"键“{key.text}”重复，前一个在第{found.keys[key.text].line}行",
-                f"the key '{key.text}' stands twice, first on line {found.keys[key.text].line}",
+                f"键“{key.text}”重复，前一个在第{keys[key.text].line}行",
+                f"the key '{key.text}' stands twice, first on line {keys[key.text].line}",
                 "删去一个，或改名",
                 "delete one, or rename it",
             )
         else:
-            found.keys[key.text] = key
-            found.values[key.text] = value
+            keys[key.text] = key
+            values[key.text] = value
 
     def _forbid(self, event: yaml.Event, line: int, column: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

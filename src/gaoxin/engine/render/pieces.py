@@ -77,7 +77,11 @@ class Pieces:
         row = bracket(working.row, self.lang)
         return el(
             "div",
-            el("p", f"{working.name} = {working.text}", el("span", row, class_="rule") if row else None),
+            el(
+                "p",
+                f"{working.name} = {working.text}",
+                el("span", row, class_="rule") if row else None,
+            ),
             self.quote(working.quote) if working.quote else None,
             *(self.working(p) for p in working.parts),
             class_="working",

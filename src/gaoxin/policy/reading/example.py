@@ -11,7 +11,7 @@ from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 KEYS: tuple[str, ...] = ("tests", "on", "given", "cases", "edges", "refused")
-CASE: tuple[str, ...] = ("name", "on", "set", "then", "events", "nodes")
+CASE: tuple[str, ...] = ("name", "on", "set", "events", "then", "nodes")
 SPECIAL: tuple[str, ...] = ("paid", "repeat", "clause", "on", "money", "step")
 RESULT: tuple[str, ...] = (
     "answer",

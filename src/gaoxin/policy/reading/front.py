@@ -13,17 +13,18 @@ from gaoxin.quantities import QuantityError, Rounding, parse_date, parse_roundin
 KEYS: tuple[str, ...] = (
     "format",
     "id",
+    "translates",
     "title",
     "zh",
     "en",
     "issuer",
-    "number",
     "level",
+    "number",
     "issued",
     "in_force",
 )
 KEYS += ("known", "supersedes", "family", "role", "uses", "source", "completeness", "missing")
-KEYS += ("verified", "note", "wording", "lang", "for", "anchor", "round", "words", "translates")
+KEYS += ("verified", "wording", "lang", "note", "for", "anchor", "round", "words")
 
 LEVELS: tuple[str, ...] = ("national", "province", "city", "district", "zone")
 FORMAT = "1"

@@ -22,8 +22,8 @@ from gaoxin.quantities import QuantityError, parse_date, parse_rate
 
 TARGET: tuple[str, ...] = (
     "measure",
-    "aim",
     "base",
+    "aim",
     "due",
     "owner",
     "milestones",

@@ -28,15 +28,15 @@ SENSITIVITY: tuple[str, ...] = ("public", "business", "personal", "tax")
 FACT_KEYS: tuple[str, ...] = (
     "type",
     "unit",
-    "time",
     "list",
     "codebook",
+    "time",
     "optional",
     "range",
-    "found",
-    "found_en",
+    "inverse",
+    "inverse_zh",
 )
-FACT_KEYS += ("inverse", "inverse_zh", "sensitivity", "retention")
+FACT_KEYS += ("sensitivity", "retention", "found", "found_en")
 _NAME = re.compile(r"[^\W\d]\w*")
 _OWN = re.compile(r"[a-z][a-z0-9_]*")
 
