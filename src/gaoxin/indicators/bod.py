@@ -44,8 +44,9 @@ def benefit_of_the_doubt(
             bounds = np.concatenate([bounds, np.zeros(len(extra))])
         answer = optimize.linprog(-scaled[i], A_ub=limits, b_ub=bounds, method="highs")
         if answer.status == 0:
-            weights[i] = answer.x / size
-            scores[i] = float(scaled[i] @ answer.x)
+            best = np.asarray(answer.x, dtype=np.float64)
+            weights[i] = best / size
+            scores[i] = float(scaled[i] @ best)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = values * weights / scores[:, None]
     return Benefit(scores, weights, shares)
