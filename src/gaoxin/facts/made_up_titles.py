@@ -11,7 +11,7 @@ from gaoxin.facts.made_up_trades import where_code, where_place
 from gaoxin.facts.population import Population
 
 _DAY: Final = np.dtype("datetime64[D]")
-_NEVER: Final = np.datetime64("NaT")
+_NEVER: Final = np.datetime64("NaT", "D")
 _FIRST_DAYS: Final = np.arange("1970-01", "2200-01", dtype="datetime64[M]").astype(_DAY)
 """First day of each month since 1970: looking it up is far cheaper than the calendar."""
 Spells = tuple[Any, Any, Truths]
@@ -78,10 +78,10 @@ def _title(name: str, title: Title) -> Callable[[Population, int], Spells]:
         start = _month(p, f"{name}_month", title.back)
         held = p.likelier(name, title.per_million) & (start > p.born_month)
         if title.young:
-            held &= start < p.born_month + 120
+            held &= start < p.born_month + _months(120)
         if name in PLACES:
             held &= where_place(*PLACES[name])[p.values("place")]
-        last = _days(start + title.months) - np.timedelta64(1, "D")
+        last = _days(start + _months(title.months)) - np.timedelta64(1, "D")
         end = last if title.months else np.full(p.size, _NEVER, _DAY)
         return _days(start)[:, None], end[:, None], held[:, None]
 
@@ -134,11 +134,11 @@ def _hte(p: Population, _: int) -> Spells:
     """Up to three certificates of three years, likelier with more R&D, after the first year."""
     able = p.keenness - p.scale // 4 + p.draws.normal("hte")
     first = _month(p, "hte_month", 108)
-    held = (able > fixed(0.2)) & (first > p.born_month + 12)
+    held = (able > fixed(0.2)) & (first > p.born_month + _months(12))
     lapses = p.draws.below("hte_lapse", 10) == 0
     many = np.where(lapses, 1, 3)
-    starts = np.stack([first + 36 * k for k in range(3)], axis=1)
-    ends = _days(starts + 36) - np.timedelta64(1, "D")
+    starts = np.stack([first + _months(36 * k) for k in range(3)], axis=1)
+    ends = _days(starts + _months(36)) - np.timedelta64(1, "D")
     known = starts <= np.datetime64(f"{p.year + 1}-06", "M")
     return _days(starts), ends, held[:, None] & known & (np.arange(3) < many[:, None])
 
@@ -177,6 +177,10 @@ def _city_platform_excellent(p: Population, _: int) -> tuple[Any, None, Truths]:
 def _champion(p: Population, _: int) -> Spells:
     starts, ends, held = _title("champion", TITLES["champion"])(p, 0)
     return starts, ends, held & where_code(("C",))[p.trade][:, None]
+
+
+def _months(count: int) -> Any:
+    return np.timedelta64(count, "M")
 
 
 def _days(months: Any) -> Any:
