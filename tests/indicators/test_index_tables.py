@@ -20,6 +20,7 @@ from gaoxin.indicators import (
     to_table,
 )
 from gaoxin.indicators.faults import Fault
+from gaoxin.indicators.tables import read_columns
 
 RECIPE = """\
 recipe: small
@@ -178,13 +179,6 @@ def test_a_column_named_twice_and_a_short_row_are_refused(tmp_path: Path) -> Non
     assert codes == [("column-twice", 1), ("column-ragged", 3)]
 
 
-def test_a_file_that_is_not_there_or_not_utf8_is_refused(tmp_path: Path) -> None:
-    assert read_table(tmp_path / "no.csv", recipe()).faults[0].code == "file-missing"
-    path = tmp_path / "t.csv"
-    path.write_bytes("unit,a,b\n园区,1,2\n".encode("gb18030"))
-    assert read_table(path, recipe()).faults[0].code == "syntax"
-
-
 def test_a_year_that_is_not_one_is_refused() -> None:
     text = (RECIPE % ("minmax", "arithmetic")).replace("unit: unit", "unit: unit, year: year")
     found = parse_recipe(text).recipe
@@ -299,3 +293,39 @@ def test_a_unit_without_a_group_is_refused() -> None:
     table = synthetic_table(land, 3, (2022,))
     table["kind"] = ["above", "", "below"]
     assert one(refusals(table, land)).code == "group-missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("t.xlsx", b"not a workbook", "file-broken"),
+        ("t.parquet", b"not a table either", "file-broken"),
+        ("t.csv", b"\xff\xfe\x00\x01", "file-broken"),
+        ("t.docx", b"", "file-type"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_a_fault_with_a_remedy(
+    tmp_path: Path, name: str, data: bytes, code: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = read_table(path, recipe())
+    assert found.panel is None
+    (one,) = found.faults
+    assert one.code == code
+    for lang in ("zh", "en"):
+        assert name in one.say(lang)
+
+
+def test_a_table_that_is_not_there_is_said_with_what_may_stand_for_it(tmp_path: Path) -> None:
+    (one,) = read_table(tmp_path / "none.csv", recipe()).faults
+    assert one.code == "table-missing"
+    assert "synthetic" in one.say("zh")
+
+
+def test_a_table_as_chinese_spreadsheets_write_it_is_read(tmp_path: Path) -> None:
+    plain, chinese = tmp_path / "utf8.csv", tmp_path / "gbk.csv"
+    text = "单元,甲\n高新区一,1\n高新区二,2\n"
+    plain.write_text(text, "utf-8")
+    chinese.write_bytes(text.encode("gb18030"))
+    assert read_columns(chinese) == read_columns(plain)

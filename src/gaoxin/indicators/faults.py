@@ -106,6 +106,18 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "检查路径；随附指标方案有：{known}。",
             "Check the path; the recipes shipped are: {known}.",
         ),
+        "table-missing": (
+            "找不到数据表“{name}”。",
+            "There is no table “{name}”.",
+            "检查路径；没有数据时写 synthetic，用合成数据。",
+            "Check the path; without data write synthetic, for made-up data.",
+        ),
+        "file-broken": (
+            "“{name}”不是可读的表格文件（{what}）。",
+            "“{name}” is not a readable table ({what}).",
+            "用表格软件打开后另存为 xlsx 或 csv。",
+            "Open it in a spreadsheet and save it as xlsx or csv.",
+        ),
         "file-type": (
             "不认识的文件类型“{name}”。",
             "The file type of “{name}” is not known.",

@@ -5,11 +5,13 @@ A panel keeps its rows sorted by year and unit, so that no result can depend on 
 
 import csv
 import hashlib
+import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,8 @@ from gaoxin.indicators.recipe import Recipe
 
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Sequence[object]]
+_BROKEN = (OSError, ValueError, KeyError, NotImplementedError, csv.Error, BadZipFile)
+"""What a file that is not what its name says makes of itself."""
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "None"})
 
 
@@ -115,33 +119,46 @@ def _columns(table: object, file: str) -> tuple[Columns | None, list[Fault]]:
 
 def _read_file(path: Path, file: str) -> tuple[Columns | None, list[Fault]]:
     if not path.is_file():
-        return None, [fault("file-missing", Place(file), name=path, known="synthetic")]
-    if path.suffix == ".csv":
-        return _read_csv(path, file)
-    if path.suffix == ".parquet":
-        import pyarrow.parquet
+        return None, [fault("table-missing", Place(file), name=path)]
+    try:
+        if path.suffix == ".parquet":
+            import pyarrow.parquet
 
-        return pyarrow.parquet.read_table(path).to_pydict(), []
-    if path.suffix == ".xlsx":
-        return _read_xlsx(path, file)
+            return pyarrow.parquet.read_table(path).to_pydict(), []
+        if path.suffix == ".csv":
+            return _by_column(_csv_rows(path), file)
+        if path.suffix == ".xlsx":
+            return _by_column(_sheet_rows(path), file)
+    except UnicodeDecodeError:
+        what = Text("既非 UTF-8 也非 GBK", "neither UTF-8 nor GBK")
+        return None, [fault("file-broken", Place(file), name=file, what=what)]
+    except _BROKEN as error:
+        first = str(error).partition("\n")[0]
+        return None, [fault("file-broken", Place(file), name=file, what=first)]
     return None, [fault("file-type", Place(file), name=file)]
 
 
-def _read_csv(path: Path, file: str) -> tuple[Columns | None, list[Fault]]:
+def _csv_rows(path: Path) -> list[list[str]]:
+    """UTF-8, with or without a mark, or GBK as Chinese spreadsheets write it."""
+    data = path.read_bytes()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.reader(lines))
-    except (UnicodeDecodeError, csv.Error) as error:
-        return None, [fault("syntax", Place(file, 1), what=f"CSV (UTF-8): {error}")]
-    return _by_column([row for row in rows if row], file)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
 
 
-def _read_xlsx(path: Path, file: str) -> tuple[Columns | None, list[Fault]]:
-    import openpyxl
+def _sheet_rows(path: Path) -> list[list[object]]:
+    """The first sheet, less empty rows."""
+    import openpyxl  # slow to import, seldom wanted
 
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    rows = [["" if c is None else c for c in row] for row in sheet.iter_rows(values_only=True)]
-    return _by_column([row for row in rows if any(c != "" for c in row)], file)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    finally:
+        book.close()
+    filled = [["" if cell is None else cell for cell in row] for row in rows]
+    return [row for row in filled if any(cell != "" for cell in row)]
 
 
 def _by_column(rows: Sequence[Sequence[object]], file: str) -> tuple[Columns | None, list[Fault]]:
