@@ -19,13 +19,16 @@ from pathlib import Path
 
 from gaoxin.engine.prove import prove
 from gaoxin.facts.table import load
+from gaoxin.indicators import read_recipe, read_table, synthetic_table, to_table
 from gaoxin.policy.checks import check
 from gaoxin.policy.library import Library
 from gaoxin.policy.printer import print_document
 from gaoxin.policy.reading import read_library, read_texts
+from gaoxin.quantities import Lang
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKS = ROOT / "packs"
+LANGS: tuple[Lang, ...] = ("zh", "en")
 NASTY = [
     "",
     "\t",
@@ -184,17 +187,56 @@ class Tables:
         return "\n".join([",".join(["统一社会信用代码", *head]), *rows])
 
 
+def broken(data: bytes, random_: random.Random) -> bytes:
+    """A binary file cut short, or with a few bytes changed."""
+    if random_.random() < 0.3:
+        return data[: random_.randrange(len(data))]
+    found = bytearray(data)
+    for _ in range(random_.randint(1, 20)):
+        found[random_.randrange(len(found))] = random_.randrange(256)
+    return bytes(found)
+
+
+class Indices:
+    """Damages tables of units for a composite index, and workbooks of enterprises."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        recipe = read_recipe("hdi").recipe
+        assert recipe is not None
+        self.recipe = recipe
+        self.folder = Path(tempfile.mkdtemp(prefix="gaoxin-fuzz-"))
+        frame = to_table(synthetic_table(recipe, 8, (2021, 2022)), "pandas")
+        self.files = {kind: self.folder / f"good.{kind}" for kind in ("csv", "xlsx", "parquet")}
+        frame.to_csv(self.files["csv"], index=False)
+        frame.to_excel(self.files["xlsx"], index=False)
+        frame.to_parquet(self.files["parquet"])
+
+    def round(self, random_: random.Random) -> str:
+        kind = random_.choice(sorted(self.files))
+        data = self.files[kind].read_bytes()
+        path = self.folder / f"table.{kind}"
+        text = kind == "csv"
+        path.write_bytes(damaged(data.decode(), random_) if text else broken(data, random_))
+        said = [fault.say(lang) for fault in read_table(path, self.recipe).faults for lang in LANGS]
+        for fault in load(path, self.library.vocabulary).faults:
+            fault.text("zh"), fault.text("en")
+        return "faults" if said else "sound"
+
+
 def run(seconds: float, seed: int, rounds_wanted: int | None = None) -> int:
     """The number of internal errors in ``seconds``, or in ``rounds_wanted`` rounds."""
-    documents, tables = Documents(), Tables(read_library(PACKS))
+    library = read_library(PACKS)
+    documents, tables, indices = Documents(), Tables(library), Indices(library)
     rounds: list[tuple[str, Callable[[random.Random], str]]] = [
         ("document", documents.round),
         ("table", tables.round),
+        ("index table", indices.round),
     ]
     counts: Counter[str] = Counter()
     end, n = time.monotonic() + seconds, seed
     while n - seed < rounds_wanted if rounds_wanted else time.monotonic() < end:
-        name, attempt = rounds[n % 2]
+        name, attempt = rounds[n % len(rounds)]
         try:
             counts[f"{name}: {attempt(random.Random(n))}"] += 1
         except Exception:

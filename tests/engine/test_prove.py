@@ -64,6 +64,8 @@ edges:
 ```
 """
 ON = date(2025, 6, 1)
+GIVEN = "given: {研发费用: {上年: 100万元}"
+PAID = f"{GIVEN}, paid: ["
 
 
 def library(text: str = DOCUMENT) -> Library:
@@ -105,6 +107,10 @@ def test_what_was_found_is_written_as_what_was_expected() -> None:
         ("{研发费用: {上年: 100万元}}\ncases", "{研发费用: {上年: 一百万}}\ncases", "不是一个量"),
         ("{研发费用: {上年: 100万元}}\ncases", "{研发费用: {去年底: 1元}}\ncases", "去年底"),
         ("on: 2025-06-01\n", "", "算例没有日期"),
+        (GIVEN, f"{PAID}{{clause: award, on: or2023, money: 1元}}]", "“or2023”不是日期"),
+        (GIVEN, f"{PAID}{{clause: award, money: 1元}}]", "已付的一笔缺少“on”"),
+        (GIVEN, f"{PAID}{{clause: award, on: 2023-01-01, money: unknown}}]", "不是已付的金额"),
+        (GIVEN, f"{PAID}award]", "“paid”要写成列表"),
     ],
 )
 def test_an_example_that_disagrees_is_told_with_both_sides(old: str, new: str, words: str) -> None:

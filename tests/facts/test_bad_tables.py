@@ -157,6 +157,29 @@ def test_rows_longer_or_shorter_than_the_header(tmp_path: Path, vocabulary: Voca
     assert ("F26", "t.csv:3:2") in faults(loaded)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_or_locked_workbook_is_said_to_be_unreadable_or_is_read(
+    tmp_path: Path, seed: int, vocabulary: Vocabulary
+) -> None:
+    path = tmp_path / "book.xlsx"
+    book = Workbook()
+    book.active.append(["统一社会信用代码", "名称"])
+    book.save(path)
+    data = bytearray(path.read_bytes())
+    if seed:
+        data[seed * len(data) // 13 :: len(data) // 7] = b"\xff" * len(
+            data[seed * len(data) // 13 :: len(data) // 7]
+        )
+    else:
+        data[6] |= 1  # the mark of a file that asks for a password
+        data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    loaded = load(path, vocabulary)
+    for fault in loaded.faults:
+        assert fault.text("zh")
+        assert fault.text("en")
+
+
 @pytest.mark.parametrize("name", ["t.xlsx", "t.parquet", "t.arrow", "t.csv", "t.doc", "t.yaml"])
 def test_a_file_that_is_not_what_it_says(tmp_path: Path, vocabulary: Vocabulary, name: str) -> None:
     (tmp_path / name).write_bytes(b"\x00\xff\xfe\x81garbage{[")

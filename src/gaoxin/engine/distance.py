@@ -36,7 +36,6 @@ from gaoxin.policy.form import (
     Years,
     walk,
 )
-from gaoxin.quantities import QuantityError
 
 Kind = Literal[
     "more", "less", "later", "earlier", "yes", "no", "one_of", "hold", "end", "happen", "wait"
@@ -257,10 +256,7 @@ class Distances:
             return None
         frame = Frame(self.question, self.entity, self.question.on)
         term, end = (self.programs.of(n, leaf.part.clause.document)(frame) for n in others)
-        try:
-            return None if term.working_days else shifted(end, term, -1)
-        except QuantityError:
-            return None
+        return None if term.working_days else shifted(end, term, -1)
 
     def _happenings(self, looked: Looked, definition: FactDef, holds: Holds) -> Iterator[Change]:
         if not isinstance(looked.value, tuple):

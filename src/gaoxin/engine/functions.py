@@ -10,6 +10,7 @@ from gaoxin.engine.values import (
     Unknown,
     Value,
     compound,
+    edge_of_year,
     greatest,
     growth,
     is_number,
@@ -49,11 +50,11 @@ def _within(a: date, duration: Any, b: date) -> bool:
 
 
 def _start(period: int | Period) -> date:
-    return period.start if isinstance(period, Period) else date(period, 1, 1)
+    return period.start if isinstance(period, Period) else edge_of_year(period, "start")
 
 
 def _end(period: int | Period) -> date:
-    return period.end if isinstance(period, Period) else date(period, 12, 31)
+    return period.end if isinstance(period, Period) else edge_of_year(period, "end")
 
 
 def _year(day: date | Period) -> int:

@@ -58,7 +58,7 @@ class Given:
         entity = Entity(kind, f"example-{self.made}")
         for name, value in given.items():
             if name == "paid":
-                entity.paid = tuple(self._payment(p) for p in value)
+                entity.paid = tuple(self._payment(p) for p in _entries(name, value))
             elif name != "repeat":
                 self._put(entity, name, value)
         return entity
@@ -76,11 +76,9 @@ class Given:
             raise Unreadable(f"“{name}”不是事实、集合或定义", f"'{name}' is no fact, set or define")
 
     def _members(self, found: SetDef, owner: Entity, value: Any) -> tuple[Entity, ...]:
-        if not isinstance(value, list):
-            raise Unreadable(f"“{found.zh}”要写成列表", f"'{found.id}' must be a list")
         members: list[Entity] = []
-        for item in value:
-            for _ in range(int(item.get("repeat", 1))):
+        for item in _entries(found.zh or found.id, value):
+            for _ in range(_whole(item.get("repeat", 1))):
                 member = self.entity(found.member, item)
                 member.record(found.via, "", Recorded(owner, "example"))
                 members.append(member)
@@ -99,10 +97,16 @@ class Given:
             entity.record(fact.id, "", Recorded(read_value(fact, value), "example"))
 
     def _payment(self, item: Mapping[str, Any]) -> Payment:
+        if lacking := [key for key in ("clause", "on", "money") if key not in item]:
+            raise Unreadable(
+                f"已付的一笔缺少“{lacking[0]}”", f"a payment made before lacks '{lacking[0]}'"
+            )
         money = read_literal(item["money"])
-        return Payment(
-            self.address(item["clause"]), parse_date(item["on"]).first, int(Fraction(money))
-        )
+        if not isinstance(money, Fraction):
+            raise Unreadable(
+                f"“{item['money']}”不是已付的金额", f"'{item['money']}' is no amount paid"
+            )
+        return Payment(self.address(str(item["clause"])), _day(item["on"]), int(money))
 
 
 def period_key(text: str, on: date) -> str:
@@ -119,10 +123,34 @@ def period_key(text: str, on: date) -> str:
         text = quarter.group(1) or quarter.group(2)
         number = "一二三四".find(text) + 1 or int(text)
         return Period.quarter(on.year, number).key
+    return _period(word).key
+
+
+def _period(text: str) -> Period:
     try:
-        return parse_period(word).key
+        return parse_period(text)
     except QuantityError as error:
         raise Unreadable(error.reason("zh"), error.reason("en")) from error
+
+
+def _year(value: Any) -> int:
+    period = _period(str(value))
+    if period.kind != "year":
+        raise Unreadable(f"“{value}”不是年份", f"'{value}' is no year")
+    return period.start.year
+
+
+def _whole(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise Unreadable(f"“{value}”不是整数", f"'{value}' is no whole number") from None
+
+
+def _entries(name: str, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Unreadable(f"“{name}”要写成列表，每项是“键: 值”", f"'{name}' must list entries")
+    return value
 
 
 def read_value(fact: FactDef, value: Any) -> Value:
@@ -148,9 +176,9 @@ def _plain(fact: FactDef, value: Any, word: str) -> Value:
         case "date":
             return _day(value)
         case "year":
-            return int(value)
+            return _year(value)
         case "month":
-            return parse_period(str(value))
+            return _period(str(value))
         case "code" | "text":
             return str(value)
         case "texts":

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.facts.vocabulary import FactDef, SetDef
-from gaoxin.quantities import Duration, WorkCalendar, add, subtract
+from gaoxin.quantities import Duration, QuantityError, WorkCalendar, add, subtract
 
 Value: TypeAlias = Any
 """A plain value, Unknown, Absent or Span."""
@@ -223,9 +223,26 @@ _CALENDAR = WorkCalendar.standard
 
 
 def shifted(day: date, duration: Duration, sign: int = 1) -> date:
-    """``day`` plus or minus a duration; working days follow the standard calendar."""
+    """``day`` plus or minus a duration; working days follow the standard calendar.
+
+    Licences without term are written 9999-12-31: what lies outside the calendar counts as its
+    first or last day, so that a comparison with any real day comes out right.
+    """
     calendar = _CALENDAR() if duration.working_days else None
-    return (add if sign > 0 else subtract)(day, duration, calendar)
+    try:
+        return (add if sign > 0 else subtract)(day, duration, calendar)
+    except QuantityError:
+        steps = duration.years, duration.months, duration.days, duration.working_days
+        return date.max if sign * next(filter(None, steps)) > 0 else date.min
+
+
+def edge_of_year(year: int, which: str) -> date:
+    """The first or last day of a year; outside the calendar as ``shifted`` has it."""
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    return date(year, 1, 1) if which == "start" else date(year, 12, 31)
 
 
 def _plus(a: Value, b: Value) -> Value:

@@ -2,6 +2,7 @@
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import time, timedelta
 from fractions import Fraction
@@ -20,6 +21,12 @@ HIDDEN: Final = "_"
 """Sheets whose name begins so belong to a template, not to the data."""
 _MAX_CELLS: Final = 20_000_000
 
+_BROKEN: Final = (
+    *(CalamineError, OSError, ValueError, KeyError, SyntaxError),
+    *(EOFError, RuntimeError, zipfile.BadZipFile, zlib.error),
+)
+"""What a damaged workbook makes of the libraries that read it."""
+
 Places = dict[tuple[int, int], str]
 
 
@@ -30,7 +37,7 @@ def read_xlsx(path: Path) -> Read:
         sheets = [book.get_sheet_by_name(n) for n in book.sheet_names if n[:1] != HIDDEN]
         marks = _marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
         grids = [_grid(path.name, sheet, marks.get(sheet.name, {})) for sheet in sheets]
-    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, SyntaxError) as error:
+    except _BROKEN as error:
         return unreadable_file(
             path.name,
             f"不是可读的工作簿（{error}）",

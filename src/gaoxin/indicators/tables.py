@@ -7,11 +7,12 @@ import csv
 import hashlib
 import io
 import math
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,10 @@ from gaoxin.indicators.recipe import Recipe
 
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Sequence[object]]
-_BROKEN = (OSError, ValueError, KeyError, NotImplementedError, csv.Error, BadZipFile)
+_BROKEN = (
+    *(OSError, ValueError, KeyError, NotImplementedError, SyntaxError, EOFError),
+    *(RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error),
+)
 """What a file that is not what its name says makes of itself."""
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "None"})
 

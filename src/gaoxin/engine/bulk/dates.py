@@ -1,11 +1,13 @@
 """Dates and durations: moved, compared, counted in full years and months."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from math import ceil, floor
 
+from gaoxin.engine.values import edge_of_year, shifted
 from gaoxin.policy.form import Call, Compare, Node, Type
-from gaoxin.quantities import Duration, add, full_months, subtract
+from gaoxin.quantities import Duration, QuantityError, add, full_months, subtract
 
 from .exact import Num, Whole
 from .refusal import NotInBulk
@@ -39,7 +41,7 @@ def _duration(value: Value) -> Duration | None:
 def moved(when: Plain, length: Duration) -> Plain:
     """The day plus a duration; months end on the like day or the last of the month."""
     if isinstance(when.constant, date):
-        return on(add(when.constant, length))
+        return on(shifted(when.constant, length))
     if length.working_days:
         raise NotInBulk(
             "工作日不能成批加到事实日期上", "working days cannot be added to a fact in bulk"
@@ -82,8 +84,9 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
         if length.working_days:
             raise NotInBulk("工作日不能成批加到事实日期上", "no working days on facts in bulk")
         last = b.constant
-        edge = _first_day(lambda d: add(d, length) >= last, subtract(last, length))
-        return conjoin(absent, sql("({} >= {})", a.sql, day(edge)))
+        with suppress(QuantityError):  # a term longer than the calendar has no such edge
+            edge = _first_day(lambda d: add(d, length) >= last, subtract(last, length))
+            return conjoin(absent, sql("({} >= {})", a.sql, day(edge)))
     end = moved(a, length)
     if isinstance(end.constant, date) and isinstance(b.constant, date):
         return TRUE if b.constant <= end.constant else FALSE
@@ -112,7 +115,10 @@ def threshold(node: Compare, value: Callable[[Node], Value]) -> Sql | None:
         return None
     unit = 12 if call.function == "full_years" else 1
     least = ceil(edge) if node.op in {">=", "<"} else floor(edge) + 1
-    last = _last_day(b.constant, least * unit)
+    try:
+        last = _last_day(b.constant, least * unit)
+    except QuantityError:  # a term longer than the calendar: counted, not compared
+        return None
     # Enough full months have passed if, and only if, it began on that day or earlier.
     enough = sql("({} <= {})", a.sql, day(last))
     answer = enough if node.op in {">=", ">"} else negate(enough)
@@ -167,7 +173,7 @@ def month_of(value: Plain) -> Plain:
 def edge_of(value: Value, which: str) -> Plain:
     """The first or last day of a year."""
     if isinstance(value, Number) and (year := value.fraction) is not None:
-        return on(date(int(year), 1, 1) if which == "start" else date(int(year), 12, 31))
+        return on(edge_of_year(int(year), which))
     if isinstance(value, Plain) and value.constant is not None:
         period = value.constant
         found = getattr(period, which, None)
