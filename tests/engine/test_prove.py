@@ -110,6 +110,7 @@ def test_what_was_found_is_written_as_what_was_expected() -> None:
         (GIVEN, f"{PAID}{{clause: award, on: or2023, money: 1元}}]", "“or2023”不是日期"),
         (GIVEN, f"{PAID}{{clause: award, money: 1元}}]", "已付的一笔缺少“on”"),
         (GIVEN, f"{PAID}{{clause: award, on: 2023-01-01, money: unknown}}]", "不是已付的金额"),
+        (GIVEN, f"{PAID}{{clause: awrd, on: 2023-01-01, money: 1元}}]", "“awrd”不是条款"),
         (GIVEN, f"{PAID}award]", "“paid”要写成列表"),
     ],
 )

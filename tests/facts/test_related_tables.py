@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import Payment
 from gaoxin.facts.table import load
 from gaoxin.facts.vocabulary import Vocabulary
@@ -129,6 +130,55 @@ def test_earlier_payments(tmp_path: Path, vocabulary: Vocabulary) -> None:
     assert loaded.entities[B].paid == ()
     places = [(f.code, f.place) for f in loaded.faults if f.severity == "fault"]
     assert places == [("F12", "已付!C4"), ("F13", "已付!D5"), ("F24", "已付!B6")]
+
+
+def test_a_payment_names_its_clause_by_address_or_by_label(
+    tmp_path: Path, vocabulary: Vocabulary, codes: CodeLists
+) -> None:
+    head: list[object] = ["credit_code", "条款", "日期", "金额（元）"]
+    day = date(2025, 6, 30)
+    lines: list[list[object]] = [
+        [A, "cn/2018-incubator#incubator", day, 1],
+        [A, "cn/2018-incubator#incubator 国家级科技企业孵化器", day, 2],
+        [A, "国家级科技企业孵化器", day, 3],
+        [A, "elsewhere/2020#x", day, 4],
+        [B, "cn/2018-incubator#incubater", day, 5],
+    ]
+    path = workbook(
+        tmp_path / "b.xlsx", {"企业": [["credit_code"], [A], [B]], "已付": [head, *lines]}
+    )
+    loaded = load(path, vocabulary, codes=codes)
+    paid = loaded.entities[A].paid
+    assert paid is not None
+    assert [(p.clause, p.money) for p in paid] == [
+        ("cn/2018-incubator#incubator", 100),
+        ("cn/2018-incubator#incubator", 200),
+        ("cn/2018-incubator#incubator", 300),
+        ("elsewhere/2020#x", 400),
+    ]
+    said = [(f.code, f.place, f.severity) for f in loaded.faults if f.code == "F16"]
+    assert said == [
+        ("F16", "已付!B4", "warning"),  # the label alone: taken as the clause of that label
+        ("F16", "已付!B5", "warning"),  # a document not loaded
+        ("F16", "已付!B6", "fault"),
+    ]
+    assert (loaded.entities[B].paid, loaded.entities[B].paid_unread) == ((), True)
+
+
+def test_payments_to_others_are_said_once_and_make_no_enterprise(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    head: list[object] = ["credit_code", "条款", "日期", "金额（元）"]
+    others: list[list[object]] = [
+        [f"{B}X", "d#c", date(2025, 6, 30), 1],
+        [f"{B}Y", "d#c", date(2025, 6, 30), 1],
+    ]
+    path = workbook(tmp_path / "b.xlsx", {"企业": [["credit_code"], [A]], "已付": [head, *others]})
+    loaded = load(path, vocabulary)
+    assert list(loaded.entities) == [A]
+    (said,) = [fault for fault in loaded.faults if fault.code == "F20"]
+    assert (said.place, said.severity) == ("已付!A2", "warning")
+    assert f"2笔付款的收款人不在所给的表里，没有算；第一笔写的是“{B}X”" in said.text("zh")
 
 
 def test_a_sheet_nobody_understands_is_said(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -17,6 +17,7 @@ from gaoxin.policy.form import Clause, Document, Undertaking
 Verdict = Literal["yes", "no", "unknown", "not_in_force"]
 Assumption = Literal[
     "rounding",  # the text does not say how to round: half up to the fen
+    "payment_unread",  # an earlier payment could not be read and does not count
     "no_history",  # earlier payments were not given and are taken as none
     "later_text",  # the text asked for is no longer in force; its successor answers
     "many_variations",  # more undecided variations than are followed: the answer stays open

@@ -178,8 +178,11 @@ def _assumptions(
 ) -> tuple[Assumption, ...]:
     gives = answer.reading.gives if answer.reading else None
     found: list[Assumption] = []
-    if gives and gives.per and entity.paid is None and answer.verdict != "no":
-        found.append("no_history")
+    if gives and gives.per and answer.verdict != "no":
+        if entity.paid is None:
+            found.append("no_history")
+        if entity.paid_unread:
+            found.append("payment_unread")
     if asked != answer.document:
         found.append("later_text")
     if readings.too_many:

@@ -71,7 +71,7 @@ class Prover:
         on = case.on
         if on is None:
             raise Unreadable("算例没有日期", "the example has no date")
-        given = Given(self.library, document.id, on, lambda n: self._address(document, n))
+        given = Given(self.library, document.id, on, lambda n: self._paid(document, n))
         entity = given.entity(self._kind(document, name, example.what), case.given)
         asked = _Asked(document, name, entity, on)
         found: list[Fault] = []
@@ -90,6 +90,15 @@ class Prover:
             case "target":
                 return document.targets[name].kind
         return document.defines[name].entries[0].kind
+
+    def _paid(self, document: Document, name: str) -> str:
+        """The address of the clause a payment made before names."""
+        address = name if "#" in name else self._address(document, name)
+        paid, _, clause = address.partition("#")
+        found = self.library.documents.get(paid)
+        if found is None or clause not in found.clauses:
+            raise Unreadable(f"已付的“{name}”不是条款", f"'{name}', paid before, is no clause")
+        return address
 
     def _address(self, document: Document, name: str) -> str:
         """``document#name`` of a clause or stacking named by id, label or ``alias.id``."""

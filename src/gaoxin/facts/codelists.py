@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from gaoxin.facts.faults import Trouble
@@ -17,18 +16,6 @@ class CodeLists(Protocol):
 
     def codes_of(self, fact: FactDef) -> Labels | None:
         """The codes a fact may hold, or None where its list is not known here."""
-
-
-@dataclass(frozen=True, slots=True)
-class FixedCodes:
-    """Lists given by hand: ``{(kind.fact or list or code book): {code: (zh, en)}}``."""
-
-    lists: Mapping[str, Mapping[str, tuple[str, str]]]
-
-    def codes_of(self, fact: FactDef) -> Mapping[str, tuple[str, str]] | None:
-        """The list registered for the fact, its list or its code book."""
-        names = (fact.address, fact.values, fact.codebook)
-        return next((self.lists[n] for n in names if n in self.lists), None)
 
 
 def read_code(text: str, fact: FactDef, codes: CodeLists | None) -> str | Trouble:

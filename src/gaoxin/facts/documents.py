@@ -22,17 +22,16 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
 from gaoxin.facts.columns import Column, read_column
-from gaoxin.facts.entities import Entity, Payment, Recorded
+from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.numbers import own_measure
-from gaoxin.facts.payments import MONEY, ON
+from gaoxin.facts.payments import MONEY, parse_payment
 from gaoxin.facts.values import Cell, parse_value, read_judged
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, fold
 from gaoxin.facts.yamltree import Book, Branch, Leaf, Tree, read_trees
@@ -248,15 +247,12 @@ class _Reader:
         cells = {k: _cell(v) for k, v in book.values.items()} if book else {}
         if set(cells) != {"clause", "on", "money"}:
             self._say(tree, _payment())
+            self.into.pay(entity, None)
             return
-        on, money = parse_value(cells["on"], ON), parse_value(cells["money"], MONEY)
-        for value in (on, money):
-            if isinstance(value, Trouble):
-                self._say(tree, value)
-        if isinstance(on, date) and isinstance(money, Fraction):
-            self.into.pay(entity, Payment(str(cells["clause"]).strip(), on, int(money)))
-        elif not isinstance(on, Trouble) and not isinstance(money, Trouble):
-            self._say(tree, _payment())
+        payment, troubles = parse_payment(cells, own_measure(MONEY), self.into.codes)
+        for trouble in troubles.values():
+            self._say(tree, trouble)
+        self.into.pay(entity, payment)
 
     def _judged(self, entity: Entity, name: str, tree: Tree, origin: Origin) -> None:
         if isinstance(tree, Book) and _is_record(tree):

@@ -92,6 +92,8 @@ class Entity:
     judged: dict[str, Recorded] = field(default_factory=dict)
     paid: tuple[Payment, ...] | None = None
     """Earlier payments; None: not known (then treated as none, and the trace says so)."""
+    paid_unread: bool = False
+    """A payment was given that could not be read: it does not count, and the trace says so."""
     name: str = ""
     name_en: str = ""
     """What people call it; the key stays its identity."""

@@ -251,8 +251,8 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "A payment wants its owner, clause, date and amount; without one of them nobody knows "
             "whether and how much was received before.",
             _yaml(
-                "paid:\n  - {clause: quanzhou-etdz/2024-hte#first, money: 20万元}",
-                "paid:\n  - {clause: quanzhou-etdz/2024-hte#first, on: 2024-09-01, money: 20万元}",
+                "paid:\n  - {clause: cn/2018-incubator#incubator, money: 20万元}",
+                "paid:\n  - {clause: cn/2018-incubator#incubator, on: 2024-09-01, money: 20万元}",
             ),
         ),
         "F25": _of(

@@ -31,6 +31,16 @@ class Link:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A payment of a sheet, to find its owner when every table has been read; None: unreadable."""
+
+    kind: Kind
+    key: str
+    payment: Payment | None
+    origin: Origin
+
+
 @dataclass(slots=True)
 class Gathering:
     """Entities by kind and key; links still to resolve; which tables and link columns came."""
@@ -46,6 +56,7 @@ class Gathering:
     tables: set[str] = field(default_factory=set)
     link_columns: set[tuple[str, str]] = field(default_factory=set)
     paid_given: set[str] = field(default_factory=set)
+    past: list[Past] = field(default_factory=list)
 
     def entity(self, kind: Kind, key: str) -> Entity:
         """The entity of that key, made if it is new."""
@@ -72,9 +83,12 @@ class Gathering:
                 return
         entity.record(*column.place, recorded)
 
-    def pay(self, entity: Entity, payment: Payment) -> None:
-        """Add an earlier payment, in the order of dates."""
-        entity.paid = tuple(sorted((*(entity.paid or ()), payment), key=lambda p: p.on))
+    def pay(self, entity: Entity, payment: Payment | None) -> None:
+        """Add an earlier payment, in the order of dates; None: one that could not be read."""
+        if payment is None:
+            entity.paid_unread = True
+        else:
+            entity.paid = tuple(sorted((*(entity.paid or ()), payment), key=lambda p: p.on))
 
     def say(self, trouble: Trouble, origin: Origin) -> None:
         """Keep a fault at a place."""

@@ -1,13 +1,15 @@
-"""Sheets of earlier payments: who, under which clause, on which day, how much."""
+"""Earlier payments: who, under which clause, on which day, how much."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.columns import read_column
 from gaoxin.facts.entities import Payment
 from gaoxin.facts.faults import Trouble
-from gaoxin.facts.gathering import Gathering
+from gaoxin.facts.gathering import Gathering, Origin, Past
 from gaoxin.facts.grid import Grid, is_empty
 from gaoxin.facts.headers import KEY_WORDS, find_header
 from gaoxin.facts.numbers import Measure, header_measure, own_measure, stored_measure
@@ -20,6 +22,8 @@ _CLAUSE: Final = frozenset({"clause", "条款"})
 _ON: Final = frozenset({"on", "date", "日期", "付款日期", "拨付日期"})
 _MONEY: Final = frozenset({"money", "amount", "金额", "付款金额"})
 _ALL: Final = _CLAUSE | _ON | _MONEY
+CLAUSE: Final = FactDef("", "clause", "条款", "Clause", "code", values="clauses")
+"""Its codes are the addresses ``document#clause``, with the labels of the clauses."""
 ON: Final = FactDef("", "on", "付款日期", "Paid on", "date")
 MONEY: Final = FactDef("", "money", "付款金额", "Amount paid", "money", unit="CNY", low=Fraction(0))
 
@@ -73,23 +77,76 @@ def _row(
     grid: Grid, r: int, columns: dict[str, int], measure: Measure, kind: Kind, into: Gathering
 ) -> None:
     cells = {role: _cell(grid, r, index) for role, index in columns.items()}
+    payment, troubles = None, _unreadable(grid, r, columns, cells)
+    if not troubles:
+        payment, troubles = parse_payment(cells, measure, into.codes)
+    into.faults += [grid.fault(r, columns[role], said) for role, said in troubles.items()]
+    place = grid.place(r, columns["key"])
+    into.past.append(Past(kind, shortest(cells["key"]), payment, Origin(place, grid.file, "")))
+
+
+def _unreadable(
+    grid: Grid, r: int, columns: dict[str, int], cells: dict[str, Cell]
+) -> dict[str, Trouble]:
+    """The first cell of a payment that is empty or that the reader of the file refused."""
     for role, cell in cells.items():
-        if trouble := grid.troubles.get((r, columns[role])):
-            into.faults.append(grid.fault(r, columns[role], trouble))
-            return
-        if is_empty(cell):
-            into.faults.append(grid.fault(r, columns[role], _incomplete()))
-            return
+        trouble = grid.troubles.get((r, columns[role])) or (is_empty(cell) and _incomplete())
+        if trouble:
+            return {role: trouble}
+    return {}
+
+
+def parse_payment(
+    cells: Mapping[str, Cell], measure: Measure, codes: CodeLists | None
+) -> tuple[Payment | None, dict[str, Trouble]]:
+    """A payment from its cells ``clause``, ``on`` and ``money``, or None; and what is wrong where.
+
+    The clause may be written as its address, as its label, or as both. A clause of a document
+    that is not among those loaded is kept as it stands, with a warning.
+    """
+    clause = parse_value(cells["clause"], CLAUSE, codes=codes)
     on = parse_value(cells["on"], ON)
     money = parse_value(cells["money"], MONEY, measure)
-    for role, value in (("on", on), ("money", money)):
-        if isinstance(value, Trouble):
-            into.faults.append(grid.fault(r, columns[role], value))
-    if isinstance(on, date) and isinstance(money, Fraction):
-        entity = into.entity(kind, shortest(cells["key"]))
-        into.pay(entity, Payment(shortest(cells["clause"]), on, int(money)))
-    elif not isinstance(on, Trouble) and not isinstance(money, Trouble):
-        into.faults.append(grid.fault(r, columns["money"], _incomplete()))
+    found = {"clause": clause, "on": on, "money": money}
+    troubles = {role: value for role, value in found.items() if isinstance(value, Trouble)}
+    text = shortest(cells["clause"])
+    if "clause" in troubles and _elsewhere(text, codes):
+        clause, troubles["clause"] = text, _not_loaded(text)
+    elif isinstance(clause, str) and clause not in text:
+        troubles["clause"] = _taken_as(text, clause)
+    if isinstance(clause, str) and isinstance(on, date) and isinstance(money, Fraction):
+        return Payment(clause, on, int(money)), troubles
+    return None, troubles or {"money": _incomplete()}
+
+
+def _elsewhere(clause: str, codes: CodeLists | None) -> bool:
+    """Is it an address in a document none of whose clauses are known here?"""
+    document, sign, _ = clause.partition("#")
+    known = codes.codes_of(CLAUSE) if codes else None
+    return bool(sign) and not any(c.partition("#")[0] == document for c in known or ())
+
+
+def _taken_as(text: str, clause: str) -> Trouble:
+    return Trouble(
+        "F16",
+        f"“{text}”按 {clause} 计",
+        f"'{text}' is taken as {clause}",
+        "写条款的地址，免得同名",
+        "write the address of the clause: another may bear the same name",
+        "warning",
+    )
+
+
+def _not_loaded(clause: str) -> Trouble:
+    document = clause.partition("#")[0]
+    return Trouble(
+        "F16",
+        f"没有载入文件“{document}”，这笔付款只留底，不影响这里的合计",
+        f"the document '{document}' is not loaded; the payment is kept and changes no sum here",
+        "核对文件名；确是别的文件就不必改",
+        "check the name of the document; nothing to do if it is another one",
+        "warning",
+    )
 
 
 def _cell(grid: Grid, r: int, index: int) -> Cell:

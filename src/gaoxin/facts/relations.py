@@ -9,7 +9,7 @@ import difflib
 from gaoxin.facts.codes import normal_code
 from gaoxin.facts.entities import UNKNOWN, Entity, Recorded
 from gaoxin.facts.faults import Trouble
-from gaoxin.facts.gathering import Gathering, Link, Origin
+from gaoxin.facts.gathering import Gathering, Link, Origin, Past
 from gaoxin.facts.vocabulary import SetDef, fold
 
 
@@ -18,10 +18,36 @@ def relate(gathered: Gathering) -> None:
     names = _names(gathered)
     astray = {id(k.entity) for k in gathered.links if not _resolved(k, gathered, names)}
     gathered.links.clear()
+    _pay(gathered, names)
     for kind in gathered.vocabulary.kinds.values():
         for definition in kind.sets.values():
             if (definition.member, definition.via) in gathered.link_columns:
                 _fill(definition, gathered, astray)
+
+
+def _pay(gathered: Gathering, names: dict[tuple[str, str], list[Entity]]) -> None:
+    """Every payment to its owner, by key or by name. A ledger may list others: that is said once
+    a file, since one mistyped key among them would be paid twice."""
+    strangers: dict[str, list[Past]] = {}
+    for past in gathered.past:
+        owner = _found(past.key, past.kind.id, gathered, names)
+        if owner is None:
+            strangers.setdefault(past.origin.file, []).append(past)
+        else:
+            gathered.pay(owner, past.payment)
+    for several in strangers.values():
+        gathered.say(_strangers(several), several[0].origin)
+    gathered.past.clear()
+
+
+def _found(
+    key: str, kind: str, gathered: Gathering, names: dict[tuple[str, str], list[Entity]]
+) -> Entity | None:
+    """The entity of that key, or the only one of that name."""
+    members = gathered.kinds.get(kind, {})
+    called = names.get((kind, fold(key)), [])
+    found = members.get(key) or members.get(normal_code(key))
+    return found or (called[0] if len(called) == 1 else None)
 
 
 def _names(gathered: Gathering) -> dict[tuple[str, str], list[Entity]]:
@@ -39,14 +65,12 @@ def _resolved(link: Link, gathered: Gathering, names: dict[tuple[str, str], list
     target = link.column.fact.target
     kind = gathered.vocabulary.kinds.get(target)
     members = gathered.kinds.get(target, {})
-    found = members.get(link.key) or members.get(normal_code(link.key))
-    called = names.get((target, fold(link.key)), [])
-    if found is None and len(called) == 1:
-        found = called[0]
+    found = _found(link.key, target, gathered, names)
     if found is None and kind is not None and target not in gathered.tables:
         found = gathered.entity(kind, link.key)  # known by its key alone
     if found is None:
-        gathered.say(_nowhere(link, list(members), len(called)), link.origin)
+        called = len(names.get((target, fold(link.key)), []))
+        gathered.say(_nowhere(link, list(members), called), link.origin)
         return False
     recorded = Recorded(found, link.origin.source, link.origin.recorded)
     gathered.keep(link.entity, link.column, recorded, link.origin)
@@ -84,6 +108,19 @@ def _nowhere(link: Link, known: list[str], called: int) -> Trouble:
         f"'{fact.en or fact.id}' points at '{link.key}', which is not in that table",
         f"是否为“{near[0]}”？" if near else "更正，或在那张表里补上一行",
         f"did you mean '{near[0]}'?" if near else "correct it, or add a row to that table",
+    )
+
+
+def _strangers(several: list[Past]) -> Trouble:
+    first, count = several[0].key, len(several)
+    return Trouble(
+        "F20",
+        f"{count}笔付款的收款人不在所给的表里，没有算；第一笔写的是“{first}”",
+        f"{count} payment{'s' * (count > 1)} to somebody not in these tables, not counted; the "
+        f"first names '{first}'",
+        "若本该在表里，更正主键",
+        "if it should be in the table, correct the key",
+        "warning",
     )
 
 

@@ -22,7 +22,7 @@ from gaoxin.facts.faults import Trouble
 from gaoxin.facts.form import FIELD, VALUE
 from gaoxin.facts.guidance import RULES, SHEET_RULES, comment, example, found_in, notes
 from gaoxin.facts.numbers import header_measure
-from gaoxin.facts.payments import MONEY, ON
+from gaoxin.facts.payments import CLAUSE, MONEY, ON
 from gaoxin.facts.tabulation import unit_of
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.quantities import Lang, Period
@@ -194,13 +194,12 @@ class _Writer:
     def payments(self, key: Sequence[Asked], money_unit: str, rows: int) -> None:
         """Earlier payments: whose, under which clause, when, how much."""
         sheet = self.book.add_worksheet(_PAID)
-        clause = FactDef("", "clause", "条款", "Clause", "text")
         words = (
             ("条款", "日期", f"金额（{money_unit}）")
             if self.lang == "zh"
             else ("clause", "date", f"amount（{money_unit}）")
         )
-        asked = [Asked(f, "", "", w) for f, w in zip((clause, ON, MONEY), words, strict=True)]
+        asked = [Asked(f, "", "", w) for f, w in zip((CLAUSE, ON, MONEY), words, strict=True)]
         for index, one in enumerate([*key, *asked]):
             header = one.header if index >= len(key) else self._wide_header(one)
             unit = money_unit if one.fact is MONEY else one.unit

@@ -1,7 +1,8 @@
-"""The library's lists and code books, as the room of facts asks for them."""
+"""The library's lists, code books and clauses, as the room of facts asks for them."""
 
 from dataclasses import dataclass
 
+from gaoxin.facts.payments import CLAUSE
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.library import CodeBook, Library
 
@@ -14,6 +15,8 @@ class LibraryCodes:
 
     def codes_of(self, fact: FactDef) -> dict[str, tuple[str, str]] | None:
         """The codes a fact may hold, over all dates: code -> (Chinese, English)."""
+        if fact is CLAUSE:
+            return self._clauses()
         if fact.codebook:
             book = self._book(fact.codebook)
             return book.labels if book else None
@@ -25,6 +28,13 @@ class LibraryCodes:
             for code, label in (entry.codes or {}).items():
                 found[code] = (label, self.library.english.get(code, ""))
         return found
+
+    def _clauses(self) -> dict[str, tuple[str, str]]:
+        """Every clause that gives money or a title, by its address."""
+        return {
+            f"{clause.document}#{clause.id}": (clause.meta.label.zh, clause.meta.label.en)
+            for clause in self.library.clauses()
+        }
 
     def _book(self, name: str) -> CodeBook | None:
         """By its own name, or by the file name made of it (``GB/T 4754-2017``)."""

@@ -68,8 +68,11 @@ def _facts(found: Settlement, tracer: Tracer) -> tuple[UsedFact, ...]:
 def _assumed(found: Settlement) -> Iterator[str]:
     if found.too_many:
         yield "too_many"
-    if found.no_history and found.stacking and found.stacking.window:
-        yield "no_history"
+    if found.stacking and found.stacking.window:
+        if found.no_history:
+            yield "no_history"
+        if found.entity.paid_unread:
+            yield "payment_unread"
 
 
 def _rule(stacking: Stacking | None, lang: Lang) -> str:

@@ -166,6 +166,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "没有以前付款的记录，按从未付过计算",
         "no record of earlier payments: taken as none",
     ),
+    "payment_unread": (
+        "有一笔以前的付款读不懂，没有算进去，更正以后再问",
+        "an earlier payment could not be read and does not count: correct it and ask again",
+    ),
     "later_text": (
         "所问文本已失效，按接替它的文本回答",
         "the text asked for has expired; its successor answers",
