@@ -18,6 +18,7 @@ Verdict = Literal["yes", "no", "unknown", "not_in_force"]
 Assumption = Literal[
     "rounding",  # the text does not say how to round: half up to the fen
     "payment_unread",  # an earlier payment could not be read and does not count
+    "consequence_open",  # who pays, when or in what form hangs on a variation still open
     "no_history",  # earlier payments were not given and are taken as none
     "later_text",  # the text asked for is no longer in force; its successor answers
     "many_variations",  # more undecided variations than are followed: the answer stays open

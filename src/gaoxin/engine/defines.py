@@ -15,6 +15,7 @@ from gaoxin.engine.values import (
     exact,
     is_number,
     needs_of,
+    perhaps_absent,
     plus,
     span,
     times,
@@ -141,6 +142,8 @@ class Defines:
             frame.variables["x"] = x
             rates = [(band, rate(frame)) for band, rate in rows]
             low, high = (_sliced(rates, end) for end in ends(x))
+            if isinstance(low, Absent) is not isinstance(high, Absent):
+                return perhaps_absent(unknown_of((x,)))
             for value in (low, high):
                 if not is_number(value) and not isinstance(value, Span):
                     return value

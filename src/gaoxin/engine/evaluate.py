@@ -22,6 +22,7 @@ from gaoxin.engine.values import (
     negation,
     negative,
     over,
+    perhaps_absent,
     plus,
     times,
     truth,
@@ -291,7 +292,11 @@ class Programs:
             if held is not None:
                 return then(frame) if held else other(frame)
             one, two = then(frame), other(frame)
-            return one if one == two else unknown_of((value, one, two))
+            if one == two:
+                return one
+            doubt = unknown_of((value, one, two))
+            lacking = isinstance(one, Absent) or isinstance(two, Absent)
+            return perhaps_absent(doubt) if lacking else doubt
 
         return run
 
@@ -370,6 +375,8 @@ class Programs:
         element = self.of(node.element, document) if node.element is not None else None
         where = self.of(node.where, document) if node.where is not None else None
         gather = GATHER[node.function]
+        # The sum and the count of nobody are nil; of nobody there is no mean and no greatest.
+        doubt = perhaps_absent if node.function in {"mean", "min", "max"} else lambda value: value
 
         def run(frame: Frame) -> Value:
             sure: list[Value] = []
@@ -400,7 +407,7 @@ class Programs:
 
             visit(0)
             if any(isinstance(b, Unknown) for b in blocked):
-                return unknown_of(blocked)
+                return doubt(unknown_of(blocked))
             if blocked and not sure and not doubtful and len(loops) == 1:
                 return blocked[0]
             return gather(sure, doubtful)

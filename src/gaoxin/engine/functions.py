@@ -15,6 +15,7 @@ from gaoxin.engine.values import (
     growth,
     is_number,
     least,
+    perhaps_absent,
     shifted,
     unknown_of,
 )
@@ -36,6 +37,12 @@ def _strict(function: Callable[..., Value]) -> Callable[..., Value]:
         return unknown_of(args) if open_ else function(*args)
 
     return run
+
+
+def _partial(function: Callable[..., Value]) -> Callable[..., Value]:
+    """Strict, and what is unknown may turn out absent: there may be no such spell."""
+    strict = _strict(function)
+    return lambda *args: perhaps_absent(strict(*args))
 
 
 def _has(value: Value) -> Value:
@@ -100,9 +107,9 @@ def _times(happened: Value, a: date, b: date) -> Value:
 
 def _in_turn(n: Value, *values: Value) -> Value:
     if isinstance(n, (Absent, Unknown)):
-        return n
+        return perhaps_absent(n)
     if isinstance(n, Span):
-        return unknown_of((n,))
+        return perhaps_absent(unknown_of((n,)))
     place = int(n)
     return values[place - 1] if 1 <= place <= len(values) else Absent("beyond", str(place))
 
@@ -122,9 +129,9 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "end": _strict(_end),
     "year": _strict(_year),
     "month": _strict(_month),
-    "nth": _strict(_nth),
-    "since": _strict(_since),
-    "nth_year": _strict(_nth_year),
+    "nth": _partial(_nth),
+    "since": _partial(_since),
+    "nth_year": _partial(_nth_year),
     "times": _strict(_times),
     "growth": _growth,
     "cagr": compound,

@@ -8,9 +8,9 @@ from gaoxin.engine.defines import Defines
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Override, Question
 from gaoxin.engine.law import Law
-from gaoxin.engine.payment import Amount, agreed, amount, due, title
+from gaoxin.engine.payment import Amount, agreed, amount, due, joined, title
 from gaoxin.engine.values import Absent, Need, Unknown, Value
-from gaoxin.engine.variations import Applied, Prepared, applied, prepared
+from gaoxin.engine.variations import Applied, Prepared, applied, common, differs, prepared
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document
 from gaoxin.policy.library import Library
@@ -97,7 +97,7 @@ class Matching:
             clause,
             text,
             conditions,
-            reading=readings.readings[-1],
+            reading=common(readings.readings),
             wheres=readings.wheres,
             question=question,
         )
@@ -121,15 +121,18 @@ class Matching:
         mark = len(frame.question.used)
         found = [amount(self.programs, frame, r, clause) for r in readings.readings]
         if any(a is not None for a in found):
-            self._money(answer, found, held)
+            self._money(answer, found, held, readings.doubts)
         answer.used = tuple(dict.fromkeys(frame.question.used[mark:]))
         if held:
-            answer.title = title(self.programs, frame, readings.readings[-1], clause)
+            titles = [title(self.programs, frame, r, clause) for r in readings.readings]
+            answer.title = joined(titles, readings.doubts)
 
-    def _money(self, answer: Answer, found: list[Amount | None], held: bool | None) -> None:
+    def _money(
+        self, answer: Answer, found: list[Amount | None], held: bool | None, doubts: frozenset[Need]
+    ) -> None:
         needs = frozenset(answer.needs)
-        answer.money = due(held, agreed([a.value if a else 0 for a in found]), needs)
-        answer.due = due(held, agreed([a.bounded if a else 0 for a in found]), needs)
+        answer.money = due(held, agreed([a.value if a else 0 for a in found], doubts), needs)
+        answer.due = due(held, agreed([a.bounded if a else 0 for a in found], doubts), needs)
         last = found[-1]
         answer.lines = last.lines if last else ()
         if any(a is not None and a.rounding_assumed for a in found):
@@ -176,9 +179,9 @@ def _needs(answers: tuple[ConditionAnswer, ...]) -> frozenset[Need]:
 def _assumptions(
     asked: str, answer: Answer, readings: Applied, entity: Entity
 ) -> tuple[Assumption, ...]:
-    gives = answer.reading.gives if answer.reading else None
     found: list[Assumption] = []
-    if gives and gives.per and answer.verdict != "no":
+    often = any(r.gives and r.gives.per for r in readings.readings)
+    if often and answer.verdict != "no":
         if entity.paid is None:
             found.append("no_history")
         if entity.paid_unread:
@@ -187,4 +190,6 @@ def _assumptions(
         found.append("later_text")
     if readings.too_many:
         found.append("many_variations")
+    if answer.verdict != "no" and differs(readings.readings):
+        found.append("consequence_open")
     return tuple(found)

@@ -1,6 +1,6 @@
 """What follows from a clause in money: the amount line by line, who pays, in which parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -188,14 +188,15 @@ def _perhaps(value: Value, doubt: Unknown) -> Value:
     return span(0, ends(value)[1], needs_of(value) | doubt.needs)
 
 
-def agreed(values: list[Value]) -> Value:
-    """The amounts under several readings as one: equal, else from the least to the most."""
+def agreed(values: list[Value], doubts: frozenset[Need]) -> Value:
+    """The amounts under several readings as one: equal, else from the least to the most.
+    ``doubts`` is what would settle which reading holds."""
     if all(v == values[0] for v in values[1:]):
         return values[0]
     if all(is_number(v) or isinstance(v, Span) for v in values):
-        needs = unknown_of(values).needs
+        needs = unknown_of(values).needs | doubts
         return span(min(ends(v)[0] for v in values), max(ends(v)[1] for v in values), needs)
-    return unknown_of(values)
+    return unknown_of((*values, Unknown(doubts)))
 
 
 def due(eligible: bool | None, value: Value, needs: frozenset[Need] = NOTHING) -> Value:
@@ -284,3 +285,17 @@ def title(programs: Programs, frame: Frame, reading: Reading, clause: Clause) ->
         elif isinstance(value, (date, Unknown)):
             until = value
     return Title(*gives.title, ends=False, start=frame.on, end=until)
+
+
+def joined(titles: list[Title | None], doubts: frozenset[Need]) -> Title | None:
+    """The title under several readings: its end is unknown where they differ, and so is the
+    title itself where they give different ones."""
+    first = titles[0]
+    if first is None or all(t == first for t in titles):
+        return first
+    if any(
+        t is None or (t.kind, t.fact, t.ends) != (first.kind, first.fact, first.ends)
+        for t in titles
+    ):
+        return None
+    return replace(first, end=Unknown(doubts))

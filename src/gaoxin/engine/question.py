@@ -187,7 +187,9 @@ class _Search:
             further = _with(state, place_of(need), value)
             answer = self.answer(further)
             leaves = tuple(leaf.truth for c in answer.conditions for leaf in c.leaves())
-            kinds.setdefault((answer.verdict, leaves), []).append(further)
+            # Under several readings a condition may be open for every value, each time otherwise.
+            apart = str(value) if answer.open_variations else ""
+            kinds.setdefault((answer.verdict, leaves, apart), []).append(further)
         return [states[len(states) // 2] for states in kinds.values()]
 
     def _values(self, state: State, need: Need) -> list[Value]:

@@ -156,6 +156,13 @@ def unknown_of(values: Iterable[Value], why: Why | None = None) -> Unknown:
     return Unknown(needs, why or first.why, first.detail, any(p.maybe_absent for p in unknown))
 
 
+def perhaps_absent(value: Value) -> Value:
+    """An unknown which, once its facts are known, may turn out not to exist; else the value."""
+    if type(value) is not Unknown or value.maybe_absent:
+        return value
+    return replace(value, maybe_absent=True)
+
+
 def ends(value: Value) -> tuple[int | Fraction, int | Fraction]:
     return (value.low, value.high) if type(value) is Span else (value, value)
 

@@ -12,6 +12,8 @@ from gaoxin.engine.frame import Frame
 from gaoxin.engine.values import Need
 from gaoxin.policy.form import Clause, Condition, Gives
 
+_STATED = ("outcome", "form", "per", "payers", "instalments", "undertakes")
+"""Keys of ``gives`` that are stated, not reckoned."""
 MOST_OPEN = 6
 """Variations with an unknown ``where`` that are followed at once: 2 ** 6 readings."""
 
@@ -59,6 +61,30 @@ class Applied:
     def doubts(self) -> frozenset[Need]:
         """What would settle which variations apply."""
         return frozenset(n for _, answer in self.wheres if answer for n in answer.needs)
+
+
+def common(readings: tuple[Reading, ...]) -> Reading:
+    """What follows whichever reading holds: nothing is stated on which they differ (money and
+    title are reckoned for each reading and joined); any paper may be wanted."""
+    last = readings[-1]
+    if len(readings) == 1:
+        return last
+    gives = [reading.gives or Gives() for reading in readings]
+    open_ = {
+        key: getattr(Gives(), key)
+        for key in _STATED
+        if any(getattr(g, key) != getattr(gives[0], key) for g in gives)
+    }
+    papers = tuple(dict.fromkeys(p for reading in readings for p in reading.papers))
+    windows = last.windows if all(r.windows == last.windows for r in readings) else ()
+    kept = replace(last.gives, **open_) if last.gives and open_ else last.gives
+    return replace(last, gives=kept, papers=papers, windows=windows)
+
+
+def differs(readings: tuple[Reading, ...]) -> bool:
+    """Do the readings differ in what ``common`` then leaves unsaid?"""
+    last, sure = readings[-1], common(readings)
+    return (sure.gives, sure.windows) != (last.gives, last.windows)
 
 
 def prepared(programs: Programs, clause: Clause, variations: list[Clause]) -> Prepared:

@@ -166,6 +166,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "没有以前付款的记录，按从未付过计算",
         "no record of earlier payments: taken as none",
     ),
+    "consequence_open": (
+        "谁付、何时付或以何种形式，取决于尚未确定的变通，这里不写",
+        "who pays, when or in what form depends on a variation still open and is not stated",
+    ),
     "payment_unread": (
         "有一笔以前的付款读不懂，没有算进去，更正以后再问",
         "an earlier payment could not be read and does not count: correct it and ask again",
