@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from gaoxin.engine.bulk import match_table
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.given import Given
 from gaoxin.engine.stacking import Settlement
@@ -323,6 +325,52 @@ def test_vouchers_redeemed_earlier_in_the_year_count_and_are_not_paid_twice() ->
     found = vouchers(earlier, {"服务费用": "5万元"})
     assert found.total == 2 * WAN
     assert list(found.each.values()) == [0, 2 * WAN]
+
+
+def test_one_award_refused_does_not_settle_what_others_not_listed_may_get() -> None:
+    refused = """
+```yaml clause
+id: own
+when: {名称: {rule: 名称 == "乙公司", quote: 服务费用}}
+gives: {money: {rule: 1万元, quote: 按服务费用兑付}}
+```
+
+```yaml stacking
+id: both
+over: [own, redeem]
+take: all
+```
+"""
+    text = HEAD.format(id="v", issued="2020-01-01") + VOUCHERS + refused
+    law = read_texts({"v.md": text.encode()})
+    given = {"名称": "甲公司"}
+    entity = Given(law, "v", ON, str).entity("enterprise", given)
+    assert isinstance(Engine(law).stack("v", "both", entity, ON).total, Unknown)
+    entity = Given(law, "v", ON, str).entity("enterprise", given | {"用券记录": []})
+    assert Engine(law).stack("v", "both", entity, ON).total == 0
+    table = pa.table({"id": ["1"], "名称": ["甲公司"]})
+    assert match_table(law, ["v#both"], ON, table)["both.total_high"].to_pylist() == [None]
+
+
+def test_a_cap_is_met_in_whole_fen_and_a_deduction_too() -> None:
+    half = "id: s\nover: [a]\ntake: all\ncap: {rule: 50% * 0.33元, quote: 不超过60万元}"
+    assert settle(library(half)).total == 16
+    less = "id: s\nover: [a]\ntake: all\nless: {rule: 50% * 0.33元, quote: 扣除市级资金}"
+    assert (
+        settle(library(less)).total == settle(library(ALL.replace("[a, b, c]", "[a]"))).total - 17
+    )
+
+
+def test_a_share_under_a_cap_and_a_deduction_is_not_bounded_by_the_ends_of_another() -> None:
+    both = (
+        "id: s\nover: [loan, a]\ntake: all\ncut: pro_rata\n"
+        "cap: {rule: 60万元, quote: 不超过60万元}\nless: {rule: 20万元, quote: 扣除市级资金}"
+    )
+    law = library(both)
+    possible = settle(law, 贷款利息={"本年": "30万元"}).paid["t#a"]
+    found = settle(law, 贷款利息={"本年": "unknown"}).paid["t#a"]
+    assert isinstance(found, Span)
+    assert found.low <= possible <= found.high
 
 
 def test_without_the_list_of_vouchers_the_sum_is_unknown() -> None:

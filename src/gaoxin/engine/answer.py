@@ -20,6 +20,7 @@ Assumption = Literal[
     "payment_unread",  # an earlier payment could not be read and does not count
     "consequence_open",  # who pays, when or in what form hangs on a variation still open
     "no_history",  # earlier payments were not given and are taken as none
+    "earlier_text",  # the text asked for is not yet in force; the one before it answers
     "later_text",  # the text asked for is no longer in force; its successor answers
     "many_variations",  # more undecided variations than are followed: the answer stays open
 ]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeAlias
 
 from gaoxin.engine.answer import Answer
+from gaoxin.engine.defines import rounded
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Question
 from gaoxin.engine.history import payments
@@ -13,8 +15,12 @@ from gaoxin.engine.values import Absent, Unknown, Value
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.facts.vocabulary import SetDef
 from gaoxin.policy.form import Cited, Per, Stacking
+from gaoxin.quantities import Rounding
 
 Ask: TypeAlias = Callable[[Question, str, Entity], Answer]
+
+# No fen beyond a cap, and none of what is deducted, may be paid: half a fen is nobody's.
+_DOWN, _UP = Rounding("down", Fraction(1)), Rounding("up", Fraction(1))
 
 
 @dataclass(slots=True)
@@ -36,14 +42,17 @@ class Builder:
 
     def group(self, stacking: Stacking) -> Group:
         frame = Frame(self.question, self.entity, self.question.on)
-        cap, less = (self._limit(frame, stacking, c) for c in (stacking.cap, stacking.less))
+        cap = rounded(self._limit(frame, stacking, stacking.cap), _DOWN)
+        less = rounded(self._limit(frame, stacking, stacking.less), _UP)
         open_ = next((v for v in (cap, less) if isinstance(v, Unknown)), None)
         members: list[Leaf | Group] = []
+        unlisted = False
         paid: list[int] = []
         history: list[Payment] = []
         for address in stacking.over:
             found, doubt = self._member(stacking, address)
             open_ = open_ or doubt
+            unlisted = unlisted or doubt is not None
             for member in found:
                 earlier = self._paid(stacking, member)
                 if isinstance(earlier, Unknown):
@@ -52,7 +61,7 @@ class Builder:
                 paid.append(sum(p.money for p in earlier))
                 history.extend(earlier)
         group = Group(stacking, tuple(members), paid=tuple(paid), history=tuple(history))
-        group.open = open_
+        group.open, group.unlisted = open_, unlisted
         if open_ is None:
             group.cap = None if isinstance(cap, Absent) else cap
             group.less = 0 if less is None or isinstance(less, Absent) else less

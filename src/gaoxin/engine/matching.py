@@ -186,8 +186,10 @@ def _assumptions(
             found.append("no_history")
         if entity.paid_unread:
             found.append("payment_unread")
-    if asked != answer.document:
-        found.append("later_text")
+    if asked != answer.document and answer.question is not None:
+        front = answer.question.law.library.documents[asked].front
+        begun = front.start is None or front.start <= answer.on
+        found.append("later_text" if begun else "earlier_text")
     if readings.too_many:
         found.append("many_variations")
     if answer.verdict != "no" and differs(readings.readings):

@@ -42,6 +42,8 @@ class Group:
     history: tuple[Payment, ...] = ()
     open: Unknown | None = None
     """A limit, a set or a history that is not known."""
+    unlisted: bool = False
+    """A set is not known: members may be due something of which nothing is seen here."""
 
     @property
     def address(self) -> str:

@@ -158,8 +158,12 @@ def _joined(groups: list[Group]) -> list[list[Group]]:
 
 def _open(groups: list[Group], due: Mapping[Key, Value]) -> Unknown | None:
     """What cannot be settled: a limit that is not known, over anything that may be due."""
-    doubt = next((g.open for group in groups for g in group.groups() if g.open), None)
-    if doubt is None or (due and all(_bounds(v)[1] <= 0 for v in due.values())):
+    inner = [g for group in groups for g in group.groups() if g.open]
+    doubt = next((g.open for g in inner), None)
+    if doubt is None:
+        return None
+    nothing = due and all(_bounds(v)[1] <= 0 for v in due.values())
+    if nothing and not any(g.unlisted for g in inner):
         return None
     needs = doubt.needs.union(*(needs_of(v) for v in due.values()))
     return Unknown(needs, doubt.why, doubt.detail)
@@ -199,6 +203,7 @@ def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -
     choices, too_many = _combinations(groups)
     settled = [_best(groups, amounts, Limits(high), choices) for amounts, high in corners]
     bounded = whole or (len(groups) == 1 and not _has_first(groups))
+    whole = whole and (len(corners) == 1 or not _uneven(groups))
     found = []
     for n, group in enumerate(groups):
         result = _filled(builder, group, due, [steps[n] for steps in settled])
@@ -229,7 +234,8 @@ def _corners(
 
 def _widen(result: Settlement, group: Group, due: Mapping[Key, Value], bounded: bool) -> None:
     leaves = {leaf.key: leaf for leaf in group.leaves()}
-    result.each = {k: _hull([0, _bounds(due[k])[1]], needs_of(due[k])) for k in leaves}
+    open_ = frozenset[Need]().union(*(needs_of(due[k]) for k in leaves))
+    result.each = {k: _hull([0, _bounds(due[k])[1]], open_) for k in leaves}
     result.paid = _by_address(leaves, result.each)
     if not bounded:
         needs = needs_of(result.total).union(*(needs_of(v) for v in result.each.values()))
@@ -238,6 +244,12 @@ def _widen(result: Settlement, group: Group, due: Mapping[Key, Value], bounded: 
 
 def _has_first(groups: list[Group]) -> bool:
     return any(g.stacking.take == "first" for group in groups for g in group.groups())
+
+
+def _uneven(groups: list[Group]) -> bool:
+    """Is a share under two limits neither rising nor falling with what another is due?"""
+    inner = [g for group in groups for g in group.groups()]
+    return any(g.stacking.cut == "pro_rata" and g.cap is not None and g.less for g in inner)
 
 
 def _combinations(groups: list[Group]) -> tuple[list[Choices], bool]:

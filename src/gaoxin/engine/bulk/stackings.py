@@ -69,6 +69,10 @@ class Stackings:
             leaf, doubt = self._leaf(stacking, address)
             opens.append(doubt)
             members.append(leaf)
+        if stacking.cut == "pro_rata" and stacking.cap and stacking.less:
+            raise NotInBulk(
+                "按比例削减时既有上限又有扣除", "shares in proportion under a cap and a deduction"
+            )
         caps, no_cap = self._limit(stacking, stacking.cap, missing="NULL::BIGINT")
         lesses, no_less = self._limit(stacking, stacking.less, missing="0::BIGINT")
         opens += [no_cap, no_less, *[m.open for m in members if isinstance(m, Group)]]
@@ -160,8 +164,8 @@ class Stackings:
         assert isinstance(link, FactDef)
         node = Aggregate(function="sum", element=None, loops=(), type=MONEY)
         joined = sets.joined(self.clauses.rules.facts, self.scope, [link], node)
-        if joined is None:
-            return Leaf(address, ZERO, ZERO), TRUE
+        if joined is None:  # nobody is listed, which is not to say that nobody is there
+            return Leaf(address, ZERO, Sql(f"{UNBOUNDED}::BIGINT")), TRUE
         space = joined[0]
         document, _, name = address.partition("#")
         found = self.clauses.columns(document, name, space)

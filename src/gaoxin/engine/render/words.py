@@ -174,6 +174,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "有一笔以前的付款读不懂，没有算进去，更正以后再问",
         "an earlier payment could not be read and does not count: correct it and ask again",
     ),
+    "earlier_text": (
+        "所问文本当日尚未施行，按当日有效的前一文本回答",
+        "the text asked for was not yet in force; the one before it answers",
+    ),
     "later_text": (
         "所问文本已失效，按接替它的文本回答",
         "the text asked for has expired; its successor answers",
