@@ -242,6 +242,11 @@ def test_who_stands_on_a_list_would_have_to_leave_it() -> None:
     assert found.changes[0].needed == date(2024, 7, 1)
 
 
+def test_leaving_a_list_does_not_undo_that_one_stood_on_it() -> None:
+    found = distance("times(异常名录, 当日-3年, 当日) == 0")
+    assert "end" not in [c.kind for c in found.changes]
+
+
 RULES = (
     "研发费用(上年) / 销售收入(上年) >= {r}%",
     "研发费用(上年) / 销售收入(上年) > {r}%",

@@ -137,10 +137,12 @@ class Distances:
         key = change.fact.key
         if not holds({key: _supposed(change)}, None):
             return False
-        if change.by is None or change.kind in {"later", "earlier"}:
+        if change.by is None:
             return True
-        step = _step(change.fact)
-        back = change.needed - step if change.by > 0 else change.needed + step
+        ahead = 1 if change.by > 0 else -1
+        if isinstance(change.needed, date):
+            return not holds({key: change.needed - timedelta(days=ahead)}, None)
+        back = change.needed - ahead * _step(change.fact)
         return not holds({key: exact(Fraction(back))}, None)
 
     def _sides(self, leaf: ConditionAnswer) -> tuple[Value, Value, Value]:
@@ -328,7 +330,9 @@ def _supposed(change: Change) -> Value:
         return tuple(sorted((*change.now, Spell(change.needed)), key=lambda s: s.start))
     if change.kind == "end":
         day: date = change.needed
-        return tuple(s for s in change.now if not s.runs_on(day))
+        left = day - timedelta(days=1)
+        ended = (Spell(s.start, left) if s.runs_on(day) else s for s in change.now)
+        return tuple(s for s in ended if s.end is None or s.start <= s.end)
     if change.kind == "happen":
         return tuple(sorted((*change.now, change.needed)))
     return change.needed[0] if change.kind == "one_of" else change.needed
