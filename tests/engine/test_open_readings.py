@@ -154,6 +154,29 @@ def test_a_fact_both_readings_rest_on_is_asked_though_neither_value_settles_it_a
     assert verdicts == {"yes", "no"}
 
 
+def test_with_more_variations_open_than_are_followed_no_amount_is_given() -> None:
+    caps = "".join(
+        f"""
+```yaml clause
+id: v{n}
+varies: award
+where: {{rule: 专利数 > {n}, quote: 条件}}
+gives: {{cap: {{rule: {60 if n == 0 else 10}万元, quote: 条件}}}}
+```
+"""
+        for n in range(7)
+    )
+    base = AWARD.partition("\n\n")[0].replace(
+        "GIVES", "{money: {rule: 100万元, quote: 条件}, cap: {rule: 50万元, quote: 条件}}"
+    )
+    engine = Engine(read_texts({"t.md": (TEXT + base + "\n" + caps).encode()}))
+    answer = engine.answer("t", "award", enterprise(good=True), ON)
+    assert isinstance(answer.money, Unknown)
+    assert "many_variations" in answer.assumptions
+    one = enterprise(good=True, patents=Fraction(1))
+    assert engine.answer("t", "award", one, ON).money == 60 * 10**6
+
+
 @pytest.mark.parametrize(
     ("rule", "given"),
     [

@@ -122,6 +122,8 @@ class Matching:
         found = [amount(self.programs, frame, r, clause) for r in readings.readings]
         if any(a is not None for a in found):
             self._money(answer, found, held, readings.doubts)
+            if readings.too_many:  # what lies between the two readings tried is not bounded by them
+                answer.money = answer.due = Unknown(readings.doubts, "too_many")
         answer.used = tuple(dict.fromkeys(frame.question.used[mark:]))
         if held:
             titles = [title(self.programs, frame, r, clause) for r in readings.readings]
