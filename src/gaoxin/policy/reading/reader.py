@@ -5,6 +5,7 @@ Facts are global, so every register is read before any rule.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
@@ -177,7 +178,10 @@ class _Reading:
         return tree
 
     def _fence(self, draft: _Draft, fence: markdown.Fence) -> None:
-        if not fence.info or fence.info[0] != "yaml":
+        if not fence.info:
+            return
+        if fence.info[0] != "yaml":
+            self._nearly_a_block(draft, fence)
             return
         word = fence.info[1] if len(fence.info) > 1 else ""
         kind = self._kind(draft, fence, word)
@@ -190,6 +194,23 @@ class _Reading:
             )
             return
         draft.blocks.append(_Block(kind, tree, fence.article, fence.line))
+
+    def _nearly_a_block(self, draft: _Draft, fence: markdown.Fence) -> None:
+        """A block whose first line is misspelt would be passed over in silence."""
+        first = fence.info[0]
+        prefix = re.match(r"ya?ml", first, re.IGNORECASE)
+        if not prefix and first not in keywords.KINDS and first not in KINDS:
+            return
+        word = first[prefix.end() :] if prefix else first
+        kind = word or (fence.info[1] if len(fence.info) > 1 else "…")
+        draft.desk.fault(
+            "D2",
+            Place(draft.desk.path, fence.line - 1, 1, fence.article),
+            f"“```{' '.join(fence.info)}”不是块的写法，这一块没有读",
+            f"'```{' '.join(fence.info)}' does not begin a block; it was not read",
+            f"写 ```yaml {kind}（yaml 小写，其后空一格）",
+            f"write ```yaml {kind} (yaml in small letters, then a space)",
+        )
 
     def _kind(self, draft: _Draft, fence: markdown.Fence, word: str) -> str:
         english = keywords.KINDS.get(word, word)
