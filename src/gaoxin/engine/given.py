@@ -23,8 +23,8 @@ from gaoxin.facts.entities import (
 )
 from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy import keywords
-from gaoxin.policy.expression import Syntax, normal, parse
-from gaoxin.policy.form import Constant, Range
+from gaoxin.policy.expression import literal, normal
+from gaoxin.policy.form import Range
 from gaoxin.policy.library import Library
 from gaoxin.quantities import Period, QuantityError, parse_date, parse_period
 
@@ -223,16 +223,10 @@ def read_literal(value: Any) -> Any:
     text = normal(str(value))
     if _word(text) == "unknown":
         return UNKNOWN
-    negative = text.startswith("-")
-    syntax = parse(text.removeprefix("-"))
-    literals = list(syntax.literals.values()) if isinstance(syntax, Syntax) else []
-    if len(literals) != 1:
+    found = literal(text)
+    if found is None:
         raise Unreadable(f"“{text}”不是一个量", f"'{text}' is not a quantity")
-    literal = literals[0]
-    if isinstance(literal, Range):
-        ends = [getattr(n, "value", None) for n in (literal.low, literal.high)]
+    if isinstance(found, Range):
+        ends = [getattr(n, "value", None) for n in (found.low, found.high)]
         return Between(Fraction(ends[0] or 0), Fraction(ends[1] or 0))
-    assert isinstance(literal, Constant)
-    if isinstance(literal.value, Fraction):
-        return -literal.value if negative else literal.value
-    return literal.value
+    return found.value

@@ -8,7 +8,7 @@ knows the stretch of the author's text it came from.
 import ast
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -112,6 +112,20 @@ def parse(text: str) -> Syntax | Trouble:
     if _depth(tree) > DEEPEST:
         return _too_deep(text)
     return Syntax(text, tree, literals, tuple(origin), tuple(_columns(rewritten)))
+
+
+def literal(text: str) -> Constant | Range | None:
+    """The one number, rate, amount, date, period or range that ``text`` is, or None."""
+    positive = text.removeprefix("-").lstrip()
+    syntax = parse(positive)
+    if isinstance(syntax, Trouble) or not isinstance(syntax.tree, ast.Name):
+        return None
+    found = syntax.literals.get(syntax.tree.id)
+    if positive == text:
+        return found if isinstance(found, Constant | Range) else None
+    if isinstance(found, Constant) and isinstance(found.value, Fraction):
+        return replace(found, value=-found.value)
+    return None
 
 
 def _columns(rewritten: str) -> list[int]:
