@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from gaoxin.facts.yamltree import DEEPEST
+
 LIMIT = 1_000_000
 """Characters a block may have: a longer one is data, not an article."""
 
@@ -78,7 +80,13 @@ def read(text: str, first_line: int) -> tuple[Tree | None, list[Trouble]]:
         tree = builder.build(text)
     except yaml.YAMLError as error:
         return None, [*builder.troubles, _trouble(error, first_line)]
+    except _TooDeep:
+        return None, builder.troubles
     return tree, builder.troubles
+
+
+class _TooDeep(Exception):
+    """The rest of the block is not read."""
 
 
 class _Builder:
@@ -87,6 +95,7 @@ class _Builder:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.troubles: list[Trouble] = []
+        self.depth = 0
         self.last: yaml.CollectionEndEvent
 
     def build(self, text: str) -> Tree | None:
@@ -107,12 +116,29 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             one_line = _line(event.start_mark) == _line(event.end_mark)
             return Scalar(event.value, line, column, bool(event.style), one_line)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = tuple(self._items())
-            return Sequence(items, line, column, self._one_line(event))
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, line, column)
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self._collection(event, line, column)
         return Scalar("", line, column)
+
+    def _collection(self, event: yaml.CollectionStartEvent, line: int, column: int) -> Tree:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self._say(
+                line,
+                column,
+                f"嵌套超过{DEEPEST}层，其后没有读",
+                f"nested more than {DEEPEST} deep; the rest was not read",
+                "检查括号；内容太深就拆成几项",
+                "check the brackets; split what is too deep",
+            )
+            raise _TooDeep
+        tree: Tree
+        if isinstance(event, yaml.SequenceStartEvent):
+            tree = Sequence(tuple(self._items()), line, column, self._one_line(event))
+        else:
+            tree = self._mapping(event, line, column)
+        self.depth -= 1
+        return tree
 
     def _items(self) -> Iterator[Tree]:
         for event in self.events:
@@ -121,7 +147,7 @@ class _Builder:
                 return
             yield self._node(event)
 
-    def _mapping(self, start: yaml.MappingStartEvent, line: int, column: int) -> Mapping:
+    def _mapping(self, start: yaml.CollectionStartEvent, line: int, column: int) -> Mapping:
         keys: dict[str, Scalar] = {}
         values: dict[str, Tree] = {}
         for event in self.events:
