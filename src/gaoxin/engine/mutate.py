@@ -9,7 +9,6 @@ Steps: money 1 minor unit, counts and points 1, rates 0.01 %, dates and periods 
 ``all`` ``any``; ``take: highest`` becomes ``all`` (and so on).
 """
 
-import csv
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -20,8 +19,10 @@ from typing import Any, Literal, cast
 
 from gaoxin.engine.prove import ELSEWHERE, Prover
 from gaoxin.policy import form
+from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example, Place
 from gaoxin.policy.library import Library
+from gaoxin.policy.reading.codebooks import LISTS, read_rows
 from gaoxin.quantities import Duration, format_duration
 
 _COMPARE = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "==": "!=", "!=": "=="}
@@ -376,8 +377,7 @@ def _builds_on(document: Document) -> set[str]:
 
 
 def read_exceptions(path: Path) -> dict[str, str]:
-    """Accepted survivors: CSV with ``mutant`` (its name) and ``reason``."""
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["mutant"]: row["reason"] for row in csv.DictReader(file)}
+    """Accepted survivors: CSV with ``mutant`` (its name) and ``reason``. A table that cannot be
+    read excepts nothing; the library's faults tell why."""
+    rows = read_rows(path, LISTS["mutations.csv"])
+    return {} if isinstance(rows, Fault) else {row["mutant"]: row["reason"] for row in rows}

@@ -18,7 +18,7 @@ from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import clause as clauses
 from gaoxin.policy.reading import define as defines
-from gaoxin.policy.reading.codebooks import read_codebooks
+from gaoxin.policy.reading.codebooks import check_lists, read_codebooks
 from gaoxin.policy.reading.english import read_english
 from gaoxin.policy.reading.example import read_example
 from gaoxin.policy.reading.front import language, read_front
@@ -35,18 +35,21 @@ KINDS = tuple(keywords.KINDS.values())
 
 def read_library(*roots: Path) -> Library:
     """The library of all ``*.md`` documents (with code books and word lists) below ``roots``."""
-    files = sorted({p for root in roots for p in _files(root)})
+    files = sorted({p for root in roots for p in document_files(root)})
     library = read_texts({_shown(p): p.read_bytes() for p in files})
     for root in roots:
         read_codebooks(root, library)
+        check_lists(root, library)
         read_english(root, library)
     return library
 
 
-def _files(root: Path) -> Iterable[Path]:
+def document_files(root: Path) -> list[Path]:
+    """The documents below a folder; a file is itself."""
     if root.is_file():
         return [root]
-    return (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
+    found = (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
+    return [p for p in found if p.is_file()]
 
 
 def _shown(path: Path) -> str:
