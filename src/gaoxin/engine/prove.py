@@ -141,8 +141,7 @@ class Prover:
         """Which member was taken; by how much members were cut."""
         found = self._stack(asked, asked.name)
         if key == "picks":
-            wanted = expected if isinstance(expected, list) else [expected]
-            return _names(key, tuple(p.partition("#")[2] for p in found.picks), wanted)
+            return _names(key, tuple(p.partition("#")[2] for p in found.picks), expected)
         for name, amount in expected.items():
             cut = found.cut.get(self._address(asked.document, name), 0)
             problem = differs(f"{key}.{name}", cut, amount)
@@ -239,8 +238,7 @@ def _verdict(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] |
     )
 
 
-def _names(key: str, found: tuple[str, ...], expected: Any) -> tuple[str, str] | None:
-    wanted = expected if isinstance(expected, list) else [expected]
+def _names(key: str, found: tuple[str, ...], wanted: list[str]) -> tuple[str, str] | None:
     if sorted(found) == sorted(wanted):
         return None
     zh = f"{keywords.key(key, 'zh')}应为{'、'.join(wanted)}，得到{'、'.join(found) or '无'}"
@@ -291,9 +289,7 @@ def _payers(answer: Answer, expected: Mapping[str, Any], prover: Prover) -> tupl
 
 def _holds(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
     held = tuple(c.name for c in answer.conditions if c.truth)
-    wanted = expected if isinstance(expected, list) else [expected]
-    missing = [name for name in wanted if name not in held]
-    return _names("holds", tuple(n for n in wanted if n in held), wanted) if missing else None
+    return _names("holds", tuple(n for n in expected if n in held), expected)
 
 
 def _milestones(reach: Reach, expected: Mapping[str, Any]) -> tuple[str, str] | None:
