@@ -71,7 +71,7 @@ def read_clause(room: Room, keys: Keys) -> Clause:
     keys.require("id")
     name = keys.text("id")
     address = f"{room.document}#{name}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     varies = _reference(room, keys.text("varies"))
     if varies is None and not keys.has("when"):
         keys.require("when")
@@ -96,14 +96,6 @@ def read_clause(room: Room, keys: Keys) -> Clause:
         procedure=_reference(room, keys.text("procedure")),
         windows=_windows(keys),
     )
-
-
-def _kind(room: Room, keys: Keys) -> str:
-    word = keys.value("for") or room.kind
-    known = room.names.vocabulary.kind(word)
-    if known is None and keys.has("for"):
-        keys.fault("N1", keys.get("for") or keys.tree, f"没有对象“{word}”", f"no kind '{word}'")
-    return known.id if known else word
 
 
 def _reference(room: Room, text: str) -> tuple[str, str] | None:
@@ -350,7 +342,7 @@ def read_stacking(room: Room, keys: Keys, members: Any) -> Stacking:
     keys.only(*STACKING)
     keys.require("id", "over", "take")
     address = f"{room.document}#{keys.text('id')}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     take = keys.value("take")
     if take not in {"all", "highest", "first", "one"}:
         keys.fault(

@@ -56,7 +56,7 @@ def read_entry(room: Room, tree: Mapping, address: str) -> Entry:
     keys = room.open(tree)
     keys.only(*KEYS)
     meta = room.meta(keys)
-    room = room.for_kind(keys.value("for") or room.kind)
+    room = room.about(keys)
     forms = [f for f in _FORMS if keys.has(f)]
     if len(forms) != 1:
         keys.fault(

@@ -24,7 +24,7 @@ RESULT: tuple[str, ...] = (
     "reached",
     "breaches",
 )
-RESULT += ("title", "until", "outcome", "money")
+RESULT += ("title", "until", "outcome", "money", "milestones")
 _LISTS = {"clause": {"fails", "asks", "holds"}, "stacking": {"picks"}, "procedure": {"breaches"}}
 _PAIRS = {"clause": {"payers"}, "stacking": {"cut"}, "target": {"milestones"}}
 

@@ -320,7 +320,7 @@ class _Reading:
         tree, article = draft.entries[name][0]
         keys = Keys(draft.desk, tree, article, "define")
         quiet = Keys(Desk(draft.desk.path, draft.desk.language, lambda _: None), tree, article)
-        kind = quiet.value("for") or draft.document.front.kind
+        kind = Room(quiet, self, draft.id, draft.document.front.kind).about(quiet).kind
         found = defines.declared_type(quiet)
         if found is None:
             found = self._inferred(draft, keys, (document, name))
