@@ -56,6 +56,36 @@ def test_the_nearest_words_are_offered() -> None:
     assert "职工总数不超过500人" in fault.mend_zh
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code", "zh", "en"),
+    [
+        (
+            "职工总数(上年) <= 500",
+            "职工总数(上年) <= 501",
+            "Q1",
+            "核对: 否（verified: no）",
+            "verified: no (核对: 否)",
+        ),
+        ("id: grant_small", "id: grant", "V1", "给其中一个改名", "rename one"),
+    ],
+)
+def test_a_remedy_is_in_the_words_of_both_languages(
+    old: str, new: str, code: str, zh: str, en: str
+) -> None:
+    found = next(f for f in check(changed((old, new))) if f.code == code)
+    assert zh in found.mend_zh
+    assert en in found.mend_en
+    assert "0001-01-01" not in found.zh + found.en
+
+
+def test_a_gap_between_rows_is_written_as_money() -> None:
+    row = "x <= 100万元: {value: 50%, quote"
+    found = check(changed((row, "x <= 5000000.01元: {value: 1%, quote")))
+    gap = next(f for f in found if f.code in {"B1", "B2"})
+    assert "1000000.01元, 5000000.02元" in gap.zh
+    assert "CNY 1,000,000.01, CNY 5,000,000.02" in gap.en
+
+
 def test_words_of_another_article_are_found_there() -> None:
     found = check(changed(("quote: 最高50万元, at: 2", "quote: 最高50万元")))
     fault = next(f for f in found if f.code == "Q2")

@@ -101,7 +101,7 @@ class Given:
             raise Unreadable(
                 f"已付的一笔缺少“{lacking[0]}”", f"a payment made before lacks '{lacking[0]}'"
             )
-        money = read_literal(item["money"])
+        money = read_money(item["money"])
         if not isinstance(money, Fraction):
             raise Unreadable(
                 f"“{item['money']}”不是已付的金额", f"'{item['money']}' is no amount paid"
@@ -183,7 +183,7 @@ def _plain(fact: FactDef, value: Any, word: str) -> Value:
             return str(value)
         case "texts":
             return tuple(map(str, _list(value)))
-    number: Value = read_literal(value)
+    number: Value = read_money(value) if fact.type == "money" else read_literal(value)
     return number
 
 
@@ -216,6 +216,16 @@ def _list(value: Any) -> list[Any]:
 
 def _word(value: Any) -> str:
     return keywords.value(value.strip()) if isinstance(value, str) else ""
+
+
+def read_money(value: Any) -> Any:
+    """An amount as written in a rule; a bare number is neither yuan nor fen."""
+    found = literal(normal(str(value)))
+    if found is not None and found.type.name == "count":
+        raise Unreadable(
+            f"“{value}”没有单位，写 {value}元", f"'{value}' has no unit: write {value} CNY"
+        )
+    return read_literal(value)
 
 
 def read_literal(value: Any) -> Any:

@@ -4,6 +4,7 @@ The blocks of a document use plain YAML without implicit types, anchors, aliases
 given twice is a fault. Every part knows its line and column in the file.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 
 from gaoxin.facts.yamltree import DEEPEST
 
+_WIDE = re.compile(r"\s*(?:-\s+)?([^\s:：,，。#'\"{}\[\]|>]{1,20})：")
 LIMIT = 1_000_000
 """Characters a block may have: a longer one is data, not an article."""
 
@@ -79,7 +81,7 @@ def read(text: str, first_line: int) -> tuple[Tree | None, list[Trouble]]:
     try:
         tree = builder.build(text)
     except yaml.YAMLError as error:
-        return None, [*builder.troubles, _trouble(error, first_line)]
+        return None, [*builder.troubles, _trouble(error, text, first_line)]
     except _TooDeep:
         return None, builder.troubles
     return tree, builder.troubles
@@ -226,9 +228,27 @@ def _tab(text: str, first_line: int) -> Trouble:
     )
 
 
-def _trouble(error: yaml.YAMLError, first_line: int) -> Trouble:
+def _wide_colon(text: str, last: int, first_line: int) -> Trouble | None:
+    """``标识：rent``: YAML stumbles over it only lines below."""
+    lines = text.split("\n")
+    for n in range(min(last, len(lines) - 1), max(last - 3, -1), -1):
+        if found := _WIDE.match(lines[n]):
+            return Trouble(
+                first_line + n,
+                found.end(),
+                f"“{found[1]}”后面是全角冒号",
+                f"a full-width colon follows '{found[1]}'",
+                f"写 {found[1]}: …（半角冒号，其后空一格）",
+                f"write {found[1]}: … (a plain colon and a space)",
+            )
+    return None
+
+
+def _trouble(error: yaml.YAMLError, text: str, first_line: int) -> Trouble:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line if mark else 0
+    if wide := _wide_colon(text, line, first_line):
+        return wide
     column = mark.column + 1 if mark else 1
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return Trouble(

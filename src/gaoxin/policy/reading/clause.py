@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef
-from gaoxin.policy import keywords
+from gaoxin.policy import keywords, phrases
 from gaoxin.policy.form import (
     Clause,
     Condition,
@@ -179,10 +179,13 @@ def _money(room: Room, keys: Keys, tree: Tree, address: str) -> Any:
         keys.fault(
             "T7",
             tree,
-            f"金额要是钱，得到的是 {cited.node.type}",
-            f"an amount must be money, this is {cited.node.type}",
-            "写明单位（元），或乘以一个金额",
-            "write the unit (CNY), or multiply with an amount",
+            f"金额要是钱，得到的是{phrases.type_zh(cited.node.type)}",
+            f"an amount must be money, this is {phrases.type_en(cited.node.type)}",
+            *phrases.unit_mend(
+                cited.node.type,
+                "写明单位（元），或乘以一个金额",
+                "write the unit (CNY), or multiply with an amount",
+            ),
         )
     return cited
 

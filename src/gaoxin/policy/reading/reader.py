@@ -193,7 +193,13 @@ class _Reading:
             return
         if kind != "note" and not isinstance(tree, Mapping):
             draft.desk.fault(
-                "D5", tree, "块里要写“键: 值”", "a block holds key: value", article=fence.article
+                "D5",
+                tree,
+                "块里要写“键: 值”",
+                "a block holds key: value",
+                "每行写 键: 值（半角冒号，其后空一格）",
+                "write key: value on each line (a plain colon and a space)",
+                article=fence.article,
             )
             return
         draft.blocks.append(_Block(kind, tree, fence.article, fence.line))

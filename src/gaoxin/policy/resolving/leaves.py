@@ -27,6 +27,9 @@ class Leaves(Base):
 
     def _name(self, tree: ast.Name) -> Node:
         name = tree.id
+        return self._known(tree, name) or self.unknown_name(tree, name, self._candidates())
+
+    def _known(self, tree: ast.Name, name: str) -> Node | None:
         literal = self.syntax.literals.get(name)
         if literal is not None:
             return self._literal(tree, literal)
@@ -34,7 +37,7 @@ class Leaves(Base):
             found = find(tree, name)
             if found is not None:
                 return found
-        return self.unknown_name(tree, name, self._candidates())
+        return None
 
     def _literal(self, tree: ast.expr, literal: Node) -> Node:
         if isinstance(literal, form.Range) and not self.scope.judged:
