@@ -57,11 +57,14 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]] | Fa
     text = decode(path.read_bytes()) if path.is_file() else ""
     if isinstance(text, NotText):
         return _not_text(path, text)
-    reader = csv.DictReader(io.StringIO(text), restval="")
+    reader = csv.DictReader(io.StringIO(text), restval="", strict=True)
+    rows, line = [], 1
     try:
-        rows = list(reader)
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num
     except csv.Error as error:
-        return _broken(Place(str(path), reader.line_num + 1), error)
+        return _broken(Place(str(path), line + 1), error)
     return rows if set(columns) <= set(reader.fieldnames or ()) else _columns(path, columns)
 
 
@@ -98,8 +101,8 @@ def _broken(place: Place, error: csv.Error) -> Fault:
         place,
         f"表读不出（{error}）",
         f"the table cannot be read ({error})",
-        mend_zh="检查引号是否成对，一格不超过131072个字符",
-        mend_en="check that quotation marks come in pairs; a cell has at most 131072 characters",
+        mend_zh="检查引号是否成对",
+        mend_en="check that quotation marks come in pairs",
     )
 
 
