@@ -132,6 +132,23 @@ def test_what_is_noticed_needs_no_exception() -> None:
         ),
         ("人员(上年) >= 10, quote: 不少于10人", {">= → >", "10 → 11", "10 → 9", "上年 → -2"}),
         ('"within(成立日, 1年, 当日)", quote: 满1年', {"1年 → 2年", "1年 → 0天"}),
+        (
+            "研发费用(上年) >= 90071992547409.93元, quote: 不低于100万元",
+            {
+                ">= → >",
+                "90071992547409.93元 → 90071992547409.94",
+                "90071992547409.93元 → 90071992547409.92",
+                "上年 → -2",
+            },
+        ),
+        (
+            "研发费用(上年) / 收入(上年) >= 3.125%, quote: 不低于3%",
+            {">= → >", "/ → *", "3.125% → 3.135%", "3.125% → 3.115%", "上年 → -2"},
+        ),
+        (
+            "成立日 <= 9999-12-31, quote: 成立",
+            {"<= → <", "9999-12-31 → 9999-12-30"},
+        ),
     ],
 )
 def test_every_kind_of_number_is_moved_by_its_own_step(condition: str, expected: set[str]) -> None:
@@ -149,6 +166,21 @@ def test_all_and_any_are_exchanged() -> None:
       机构: {rule: 有机构, quote: 有机构}""",
     )
     assert changes(clause)["award.实力"] == {"any → all"}
+
+
+def test_a_clock_of_no_days_is_moved_by_a_day() -> None:
+    procedure = """
+```yaml procedure
+id: course
+roles: {窗口: {}}
+states: {已申请: {public: 已申请}, 已受理: {public: 已受理, end: yes}}
+steps:
+  受理: {from: 已申请, to: 已受理, by: 窗口}
+clocks:
+  当场: {from: 受理, to: 受理, within: 0天}
+```
+"""
+    assert changes(procedure)["course.当场"] == {"within → +1", "within → -1"}
 
 
 def test_a_stacking_takes_otherwise() -> None:

@@ -56,6 +56,22 @@ def test_a_set_without_its_table_stays_unknown(tmp_path: Path, vocabulary: Vocab
     assert entity.paid is None
 
 
+def _rows(letters: str) -> list[list[object]]:
+    return [[f"{letters}{n}"] for n in range(100, 130)]
+
+
+def test_only_the_first_twenty_links_astray_are_told_the_nearest_key(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "载体": [["载体编号"], *_rows("C-")],
+        "入驻": [["载体"], *_rows("C_")],
+    }
+    faults = load(workbook(tmp_path / "b.xlsx", sheets), vocabulary).faults
+    hints = ["是否为" in f.mend_zh for f in faults if f.code == "F20" and f.severity == "fault"]
+    assert hints == [True] * 20 + [False] * 10
+
+
 def test_a_link_that_leads_nowhere_is_a_fault_of_its_cell(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:

@@ -141,8 +141,22 @@ nodes:
     assert "层级成环" in found[0].reason("zh")
 
 
-def test_an_alias_that_contains_itself_is_a_cycle() -> None:
-    assert ("cycle", 3) in faults("recipe: c\ntree:\n  t: &t\n    parts: {x: *t}\n")
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("recipe: c\ntree:\n  t: &t\n    parts: {x: *t}\n", 4, "aliases (*) are not used"),
+        ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", 2, "aliases (*) are not used"),
+        ("recipe: c\ntree: " + "[" * 3000, 2, "nested more than 30 deep"),
+    ],
+)
+def test_aliases_and_endless_brackets_are_refused(text: str, line: int, why: str) -> None:
+    (found,) = parse_recipe(text).faults
+    assert (found.code, found.place.line) == ("syntax", line)
+    assert why in found.reason("en")
+
+
+def test_endless_brackets_in_toml_are_refused() -> None:
+    assert "syntax" in {f.code for f in parse_recipe("a = " + "[" * 3000, "r.toml").faults}
 
 
 def test_missing_parents_and_repeated_codes_are_refused() -> None:

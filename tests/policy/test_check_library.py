@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gaoxin.engine.mutate import read_exceptions
 from gaoxin.policy.checks import bounds, check, clause_register, proof
+from gaoxin.policy.coverage import mechanisms
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library, read_texts
 
@@ -52,6 +54,36 @@ def test_the_nearest_words_are_offered() -> None:
     found = check(changed(("quote: 职工总数不超过500人", "quote: 职工总数不多于500人")))
     fault = next(f for f in found if f.code == "Q2")
     assert "职工总数不超过500人" in fault.mend_zh
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "zh", "en"),
+    [
+        (
+            "职工总数(上年) <= 500",
+            "职工总数(上年) <= 501",
+            "Q1",
+            "核对: 否（verified: no）",
+            "verified: no (核对: 否)",
+        ),
+        ("id: grant_small", "id: grant", "V1", "给其中一个改名", "rename one"),
+    ],
+)
+def test_a_remedy_is_in_the_words_of_both_languages(
+    old: str, new: str, code: str, zh: str, en: str
+) -> None:
+    found = next(f for f in check(changed((old, new))) if f.code == code)
+    assert zh in found.mend_zh
+    assert en in found.mend_en
+    assert "0001-01-01" not in found.zh + found.en
+
+
+def test_a_gap_between_rows_is_written_as_money() -> None:
+    row = "x <= 100万元: {value: 50%, quote"
+    found = check(changed((row, "x <= 5000000.01元: {value: 1%, quote")))
+    gap = next(f for f in found if f.code in {"B1", "B2"})
+    assert "1000000.01元, 5000000.02元" in gap.zh
+    assert "CNY 1,000,000.01, CNY 5,000,000.02" in gap.en
 
 
 def test_words_of_another_article_are_found_there() -> None:
@@ -146,3 +178,34 @@ def test_proof_counts_what_was_compared_with_the_words(library: Library) -> None
 def test_the_shipped_packs_have_no_fault() -> None:
     wrong = [fault.text("en") for fault in check(read_library(PACKS)) if not fault.advice]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line", "words"),
+    [
+        ("codebooks/places.csv", "code,zh,en,parent\nA1,甲,A,B1\nB1,乙,B,A1\n", "N4", 2, "A1 → B1"),
+        ("codebooks/places.csv", "code,zh,en,parent\nB,乙,B,\nA,甲,A,AB\n", "N4", 3, "A → AB → A"),
+        ("codebooks/places.csv", 'code,zh,en,parent\n"' + "x" * 140_000, "D5", 2, "引号"),
+        ("codebooks/places.csv", "code,zh\nA,甲\n", "D5", 1, "code,zh,en,parent"),
+        ("mechanisms.csv", "id\n000-01\n", "D5", 1, "id,place"),
+        ("mutations.csv", "name,why\na,b\n", "D5", 1, "mutant,reason"),
+    ],
+)
+def test_a_broken_table_beside_the_documents_is_a_fault(
+    tmp_path: Path, name: str, text: str, code: str, line: int, words: str
+) -> None:
+    (tmp_path / "codebooks").mkdir()
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    library = read_library(tmp_path)
+    (fault,) = library.faults
+    assert (fault.code, fault.place.line) == (code, line)
+    assert words in fault.text("zh")
+    for book in library.codebooks.values():
+        assert not book.within("A1", "elsewhere")
+    assert mechanisms(tmp_path) == {}
+    assert read_exceptions(tmp_path / "mutations.csv") == {}
+
+
+def test_a_folder_named_like_a_document_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").mkdir()
+    assert read_library(tmp_path).faults == []

@@ -59,6 +59,20 @@ def test_a_block_with_a_comment_is_left_as_it_was_written() -> None:
     assert block.replace("   #", "   #") in (print_document(text.encode()) or "")
 
 
+def test_comments_are_kept_in_the_other_language() -> None:
+    text = (
+        "---\n# whole\nid: demo/a  # first\ntitle: 'no # remark'\n---\n\n## 1\n\n"
+        "```yaml clause\nid: a\n# before when\nwhen:\n  x: {rule: a >= 1}  #beside x\n"
+        "gives: {outcome: ok}\n# last\n```\n"
+    )
+    assert print_document(text.encode(), "zh") == (
+        '---\n# whole\n# first\n标识: demo/a\n名称: "no # remark"\n---\n\n## 1\n\n'
+        "```yaml 条款\n标识: a\n# before when\n#beside x\n条件:\n  x: {规则: a >= 1}\n"
+        "给予: {结果: ok}\n# last\n```\n"
+    )
+    assert print_document(text.encode()) == text
+
+
 def test_windows_line_ends_and_a_byte_order_mark_go() -> None:
     text = "\ufeff---\r\nid: demo/a\r\ntitle: t\r\n---\r\n\r\n## 1\r\n"
     assert print_document(text.encode()) == "---\nid: demo/a\ntitle: t\n---\n\n## 1\n"

@@ -68,6 +68,8 @@ def rule(text: str, *, judge: str = "") -> tuple[form.Node, list[str]]:
         ("研发费用(上年) if 高新技术企业(当日) else 0元", Type("money", "CNY")),
         ("rd(last_year) >= 1 million CNY", Type("flag")),
         ("year(当日) == 2024", Type("flag")),
+        ("sum(研发费用(近十五年))", Type("money", "CNY")),
+        ("sum(研发费用(近一百年))", Type("money", "CNY")),
         ("count(y for y in 近3年 if 研发费用(y) > 0元)", Type("count")),
     ],
 )
@@ -95,6 +97,12 @@ def test_a_rule_has_the_type_its_quantities_give(text: str, type_: Type) -> None
         ("sum(净资产(近3年))", "T1"),
         ("研发费用(上年) + 美元收入(上年)", "T8"),
         ("研发费用(上年) > 美元收入(上年)", "T8"),
+        ("sum(研发费用(近0年))", "X2"),
+        ("sum(研发费用(近3000年))", "X2"),
+        ("sum(研发费用(近100000000年))", "X2"),
+        ("sum(研发费用(近一百零一年))", "X2"),
+        ("sum(研发费用(近十一十年))", "X2"),
+        ("sum(rd(last_0_years))", "X2"),
         ("研发经费(上年) > 0元", "N1"),
         ("7..8", "D8"),
         ("研发费用(上年) ** 2", "X2"),
@@ -122,6 +130,55 @@ def test_a_fault_stands_at_the_column_of_the_slip_and_names_the_nearest_known() 
     assert "研发费用" in fault.mend_zh
     assert "研发费用" in fault.mend_en
     assert fault.words == "研发费"
+
+
+@pytest.mark.parametrize(
+    ("block", "code", "zh", "en"),
+    [
+        ("define\n值: {value: 研发费用(去年)}", "N1", "写 上年、本年", "last_year, this_year"),
+        ("define\n值: {value: 研发费用(年)}", "N1", "写 上年、本年", "last_year, this_year"),
+        ("define\n值: {value: rd(previous_year)}", "N1", "写 上年、本年", "last_year, this_year"),
+        (
+            "define\n值: {value: 面积(昨天)}",
+            "N1",
+            "写 当日、施行日或日期",
+            "write on, in_force_from",
+        ),
+        (
+            "define\n值: {type: money, value: 面积(当日) * 180元}",
+            "T7",
+            "登记里删去单位“平方米”",
+            "drop that unit in the register",
+        ),
+        ("define\n值: {value: 研发费用(上年) × 5%}", "X1", "写 *", "write *"),
+        ("define\n值: {value: 研发费用(上年) ≥ 1元}", "X1", "写 >=", "write >="),
+        ("define\n值: {value: 研发费用(上年) * 百分之五十}", "X1", "写 50%", "write 50%"),
+        ("define\n值: {value: 类别(当日) == “A”}", "X1", '写 "', 'write "'),
+        ('define\n值:\n  value: 类别(当日) == "\\d"', "X1", '写 "d"', 'write "d"'),
+        (
+            "define\n值: {value: '高新技术企业(当日)，高新技术企业(当日)'}",
+            "T4",
+            "并列的条件用 and 或 or",
+            "join conditions with and or or",
+        ),
+        ("clause\nid：rent\nquote: 租", "D3", "写 id: …（半角冒号", "write id: … (a plain colon"),
+        ("clause\nid：rent", "D5", "半角冒号", "a plain colon"),
+        ("define\n值: {value：1}", "D4", "写半角冒号", "write a plain colon"),
+    ],
+)
+def test_a_remedy_says_what_to_write(block: str, code: str, zh: str, en: str) -> None:
+    text = f"{FRONT}```yaml {block}\n```\n"
+    fault = next(f for f in read_texts({"a.md": text.encode()}).faults if f.code == code)
+    assert fault.place.line > FRONT.count("\n") + 1
+    assert zh in fault.mend_zh
+    assert en in fault.mend_en
+
+
+def test_a_wide_colon_is_told_on_its_own_line() -> None:
+    text = f"{FRONT}```yaml clause\nid: rent\nquote：租金\ngives: {{}}\n```\n"
+    (fault,) = read_texts({"a.md": text.encode()}).faults
+    assert (fault.code, fault.place.line) == ("D3", FRONT.count("\n") + 3)
+    assert "“quote”后面是全角冒号" in fault.zh
 
 
 def test_full_width_writing_of_a_rule_means_the_same() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.reading import read_texts
 from gaoxin.procedure import Event, Obligation, State, clock_obligations, follow
+from gaoxin.procedure.prove import prove_procedures
 from gaoxin.quantities import WorkCalendar
 
 DOCUMENT = """---
@@ -151,6 +152,38 @@ def test_an_event_that_does_not_fit_is_told_and_left_out(
     assert slip.why == why
     assert words in slip.zh
     assert course.state == "审核"
+
+
+@pytest.mark.parametrize(
+    ("case", "zh", "en"),
+    [
+        ("events: [{on: 2025-01-06}], then: {}", "缺“步骤名”（step）", "lacks 'step'"),
+        ("events: [受理], then: {}", "缺“步骤名”（step）", "lacks 'step'"),
+        ("events: [{step: 受理}], then: {}", "缺“日期”（on）", "lacks 'on'"),
+        ("events: [{step: 受理, on: 昨天}], then: {}", "“昨天”不是日期", "'昨天' is not a date"),
+        (
+            "events: [{step: 受理, on: 2025-01-06}], then: {breaches: [审查]}",
+            "违时里的“审查”不是时限，也不是这些事件的差错；时限有：审核、公示、拨付、补正、申诉",
+            "'审查' under breaches is no clock",
+        ),
+        (
+            "events: [{step: 受理, on: 2025-01-06}], then: {breaches: 审核}",
+            "违时应为审核，得到无",
+            "breaches should be 审核, found none",
+        ),
+        (
+            "events: [{step: 受理, on: 2025-01-06}], then: {breaches: [wrong_state]}",
+            "违时里的“wrong_state”不是时限",
+            "'wrong_state' under breaches is no clock",
+        ),
+    ],
+)
+def test_an_example_that_does_not_hold_says_what_is_wrong(case: str, zh: str, en: str) -> None:
+    example = f"\n```yaml example\ntests: reviewed\ncases:\n  - {{name: 甲, {case}}}\n```\n"
+    (proved,) = prove_procedures(read_texts({"rules.md": (DOCUMENT + example).encode()}))
+    (fault,) = proved.faults
+    assert zh in fault.zh
+    assert en in fault.en
 
 
 def test_who_decided_cannot_also_pay(procedure: Procedure) -> None:

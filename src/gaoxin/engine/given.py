@@ -23,8 +23,8 @@ from gaoxin.facts.entities import (
 )
 from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy import keywords
-from gaoxin.policy.expression import Syntax, normal, parse
-from gaoxin.policy.form import Constant, Range
+from gaoxin.policy.expression import literal, normal
+from gaoxin.policy.form import Range
 from gaoxin.policy.library import Library
 from gaoxin.quantities import Period, QuantityError, parse_date, parse_period
 
@@ -101,7 +101,7 @@ class Given:
             raise Unreadable(
                 f"已付的一笔缺少“{lacking[0]}”", f"a payment made before lacks '{lacking[0]}'"
             )
-        money = read_literal(item["money"])
+        money = read_money(item["money"])
         if not isinstance(money, Fraction):
             raise Unreadable(
                 f"“{item['money']}”不是已付的金额", f"'{item['money']}' is no amount paid"
@@ -183,7 +183,7 @@ def _plain(fact: FactDef, value: Any, word: str) -> Value:
             return str(value)
         case "texts":
             return tuple(map(str, _list(value)))
-    number: Value = read_literal(value)
+    number: Value = read_money(value) if fact.type == "money" else read_literal(value)
     return number
 
 
@@ -218,21 +218,25 @@ def _word(value: Any) -> str:
     return keywords.value(value.strip()) if isinstance(value, str) else ""
 
 
+def read_money(value: Any) -> Any:
+    """An amount as written in a rule; a bare number is neither yuan nor fen."""
+    found = literal(normal(str(value)))
+    if found is not None and found.type.name == "count":
+        raise Unreadable(
+            f"“{value}”没有单位，写 {value}元", f"'{value}' has no unit: write {value} CNY"
+        )
+    return read_literal(value)
+
+
 def read_literal(value: Any) -> Any:
     """A number, rate, amount or range as written in a rule: exact, money in minor units."""
     text = normal(str(value))
     if _word(text) == "unknown":
         return UNKNOWN
-    negative = text.startswith("-")
-    syntax = parse(text.removeprefix("-"))
-    literals = list(syntax.literals.values()) if isinstance(syntax, Syntax) else []
-    if len(literals) != 1:
+    found = literal(text)
+    if found is None:
         raise Unreadable(f"“{text}”不是一个量", f"'{text}' is not a quantity")
-    literal = literals[0]
-    if isinstance(literal, Range):
-        ends = [getattr(n, "value", None) for n in (literal.low, literal.high)]
+    if isinstance(found, Range):
+        ends = [getattr(n, "value", None) for n in (found.low, found.high)]
         return Between(Fraction(ends[0] or 0), Fraction(ends[1] or 0))
-    assert isinstance(literal, Constant)
-    if isinstance(literal.value, Fraction):
-        return -literal.value if negative else literal.value
-    return literal.value
+    return found.value

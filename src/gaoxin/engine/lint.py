@@ -61,6 +61,6 @@ def _warning(row: ClauseRow, answer: Answer, day: date) -> Fault:
         f"{row.label.text('zh')}（截至{day}）：{label.text('zh')}（{basis}）",
         f"{row.label.text('en')} (as of {day}): {label.text('en')} ({basis_en})",
         words=words,
-        mend_zh="写明法律、行政法规依据或国务院批准，或修改条款",
-        mend_en="name the basis in law or the approval, or change the clause",
+        mend_zh="按所引规定修改条款；另有依据的，写明依据",
+        mend_en="change the clause as the words quoted ask, or name the basis it has",
     )

@@ -9,20 +9,21 @@ Steps: money 1 minor unit, counts and points 1, rates 0.01 %, dates and periods 
 ``all`` ``any``; ``take: highest`` becomes ``all`` (and so on).
 """
 
-import csv
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from gaoxin.engine.prove import ELSEWHERE, Prover
 from gaoxin.policy import form
+from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example, Place
 from gaoxin.policy.library import Library
-from gaoxin.quantities import Duration, format_duration
+from gaoxin.policy.reading.codebooks import LISTS, read_rows
+from gaoxin.quantities import CURRENCIES, Duration, decimal_text, format_duration
 
 _COMPARE = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "==": "!=", "!=": "=="}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*"}
@@ -221,22 +222,32 @@ def _steps(node: form.Constant) -> Iterator[tuple[Any, str]]:
         elif isinstance(value, int):
             yield value + sign, str(value + sign)
         elif isinstance(value, date):
-            day = value + timedelta(sign)
-            yield day, day.isoformat()
+            ordinal = value.toordinal() + sign
+            if date.min.toordinal() <= ordinal <= date.max.toordinal():
+                day = date.fromordinal(ordinal)
+                yield day, day.isoformat()
         elif isinstance(value, Duration):
             longer = _longer(value, sign)
             yield longer, format_duration(longer, "zh")
 
 
 def _longer(value: Duration, sign: int) -> Duration:
-    unit = next(f.name for f in fields(value) if getattr(value, f.name)) if value else "days"
+    unit = next((f.name for f in fields(value) if getattr(value, f.name)), "days")
     return replace(value, **{unit: getattr(value, unit) + sign})
 
 
 def _shown(value: Fraction, type_: form.Type) -> str:
     if type_.name == "money":
-        return f"{float(value) / 100:.2f}"
-    return f"{float(value) * 100:.2f}%" if type_.name == "rate" else str(value)
+        decimals = CURRENCIES[type_.unit].decimals
+        return _decimal(value / 10**decimals, decimals)
+    return f"{_decimal(value * 100, 2)}%" if type_.name == "rate" else _decimal(value, 0)
+
+
+def _decimal(value: Fraction, least: int) -> str:
+    """The exact decimal, with at least so many places."""
+    whole, _, places = (decimal_text(value) or str(value)).partition(".")
+    places = places.ljust(least, "0")
+    return f"{whole}.{places}" if places else whole
 
 
 def _of_block(document: str, value: Any, address: str) -> Iterator[Mutant]:
@@ -376,8 +387,7 @@ def _builds_on(document: Document) -> set[str]:
 
 
 def read_exceptions(path: Path) -> dict[str, str]:
-    """Accepted survivors: CSV with ``mutant`` (its name) and ``reason``."""
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["mutant"]: row["reason"] for row in csv.DictReader(file)}
+    """Accepted survivors: CSV with ``mutant`` (its name) and ``reason``. A table that cannot be
+    read excepts nothing; the library's faults tell why."""
+    rows = read_rows(path, LISTS["mutations.csv"])
+    return {} if isinstance(rows, Fault) else {row["mutant"]: row["reason"] for row in rows}

@@ -11,7 +11,7 @@ from typing import Any
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.given import Given, Unreadable, read_literal
+from gaoxin.engine.given import Given, Unreadable, read_literal, read_money
 from gaoxin.engine.stacking import Settlement
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown
@@ -125,11 +125,15 @@ class Prover:
             reach = self.engine.reach(asked.document.id, asked.name, asked.entity, asked.on)
             if key == "milestones":
                 return _milestones(reach, expected)
-            return differs(key, getattr(reach, key), expected)
+            measure = asked.document.targets[asked.name].measure
+            money = measure is not None and measure.node.type.name == "money"
+            return differs(key, getattr(reach, key), expected, money=money)
         if what == "stacking" and key in {"picks", "cut"}:
             return self._choice(asked, key, expected)
         found = self._value(asked, key)
-        return differs(key, found, expected)
+        define = asked.document.defines.get(key)
+        money = define is None or define.entries[0].type.name == "money"
+        return differs(key, found, expected, money=money)
 
     def _answer(self, asked: _Asked, name: str) -> Answer:
         return self.engine.answer(asked.document.id, name, asked.entity, asked.on)
@@ -141,11 +145,10 @@ class Prover:
         """Which member was taken; by how much members were cut."""
         found = self._stack(asked, asked.name)
         if key == "picks":
-            wanted = expected if isinstance(expected, list) else [expected]
-            return _names(key, tuple(p.partition("#")[2] for p in found.picks), wanted)
+            return _names(key, tuple(p.partition("#")[2] for p in found.picks), expected)
         for name, amount in expected.items():
             cut = found.cut.get(self._address(asked.document, name), 0)
-            problem = differs(f"{key}.{name}", cut, amount)
+            problem = differs(f"{key}.{name}", cut, amount, money=True)
             if problem:
                 return problem
         return None
@@ -168,9 +171,9 @@ class Prover:
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
-def differs(key: str, found: Any, expected: Any) -> tuple[str, str] | None:
+def differs(key: str, found: Any, expected: Any, *, money: bool = False) -> tuple[str, str] | None:
     """None if ``found`` is what the example's text ``expected`` says."""
-    if agrees(found, expected):
+    if agrees(found, expected, money=money):
         return None
     got_zh, got_en = (_as_expected(found, expected, lang) for lang in LANGS)
     wanted = keywords.value_in_chinese(str(expected), key)
@@ -196,7 +199,7 @@ def _as_expected(found: Any, expected: Any, lang: Lang) -> str:
     return shown(found, lang)
 
 
-def agrees(found: Any, expected: Any) -> bool:
+def agrees(found: Any, expected: Any, *, money: bool = False) -> bool:
     word = keywords.value(str(expected).strip())
     if word in {"unknown", "not_in_force"} and not isinstance(found, str):
         return isinstance(found, Unknown) and word == "unknown"
@@ -206,7 +209,7 @@ def agrees(found: Any, expected: Any) -> bool:
         return found is (word == "yes")
     if isinstance(found, str):
         return found == word
-    wanted = read_literal(expected)
+    wanted = read_money(expected) if money else read_literal(expected)
     if isinstance(wanted, Between):
         return isinstance(found, Span) and (found.low, found.high) == (wanted.low, wanted.high)
     return bool(found == wanted)
@@ -239,8 +242,7 @@ def _verdict(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] |
     )
 
 
-def _names(key: str, found: tuple[str, ...], expected: Any) -> tuple[str, str] | None:
-    wanted = expected if isinstance(expected, list) else [expected]
+def _names(key: str, found: tuple[str, ...], wanted: list[str]) -> tuple[str, str] | None:
     if sorted(found) == sorted(wanted):
         return None
     zh = f"{keywords.key(key, 'zh')}应为{'、'.join(wanted)}，得到{'、'.join(found) or '无'}"
@@ -256,7 +258,7 @@ def _asks(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | No
 
 
 def _money(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
-    return differs("money", answer.money, expected)
+    return differs("money", answer.money, expected, money=True)
 
 
 def _title(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
@@ -283,7 +285,7 @@ def _outcome(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] |
 def _payers(answer: Answer, expected: Mapping[str, Any], prover: Prover) -> tuple[str, str] | None:
     found = {share.name: share.money for share in answer.payers}
     for name, amount in expected.items():
-        problem = differs(name, found.get(name), amount)
+        problem = differs(name, found.get(name), amount, money=True)
         if problem:
             return problem
     return None
@@ -291,9 +293,7 @@ def _payers(answer: Answer, expected: Mapping[str, Any], prover: Prover) -> tupl
 
 def _holds(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
     held = tuple(c.name for c in answer.conditions if c.truth)
-    wanted = expected if isinstance(expected, list) else [expected]
-    missing = [name for name in wanted if name not in held]
-    return _names("holds", tuple(n for n in wanted if n in held), wanted) if missing else None
+    return _names("holds", tuple(n for n in expected if n in held), expected)
 
 
 def _milestones(reach: Reach, expected: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -103,16 +103,21 @@ def read_number(cell: object, fact: FactDef, measure: Measure) -> Number:
     """The number or range in a cell, in the unit of the fact, exactly."""
     if isinstance(cell, str) and (ends := _RANGE.fullmatch(spelled(cell))):
         return _between(ends[1], ends[2], fact, measure)
+    return _single(cell, fact, measure)
+
+
+def _single(cell: object, fact: FactDef, measure: Measure) -> Fraction | Trouble:
     value = _one(cell, fact, measure)
     return value if isinstance(value, Trouble) else _sound(value, cell, fact)
 
 
 def _between(low: str, high: str, fact: FactDef, measure: Measure) -> Number:
-    first, last = (read_number(end, fact, measure) for end in (low, high))
-    for end in (first, last):
-        if isinstance(end, Trouble):
-            return end
-    if not isinstance(first, Fraction) or not isinstance(last, Fraction) or first > last:
+    first, last = (_single(end, fact, measure) for end in (low, high))
+    if isinstance(first, Trouble):
+        return first
+    if isinstance(last, Trouble):
+        return last
+    if first > last:
         return Trouble(
             "F12",
             f"范围“{low}..{high}”的下端大于上端",

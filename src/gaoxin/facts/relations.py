@@ -12,11 +12,17 @@ from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Link, Origin, Past
 from gaoxin.facts.vocabulary import SetDef, fold
 
+_HINTS = 20
+"""Links astray that are told the nearest key: looking for it goes through all keys."""
+
 
 def relate(gathered: Gathering) -> None:
     """Resolve every link gathered, then make the sets."""
     names = _names(gathered)
-    astray = {id(k.entity) for k in gathered.links if not _resolved(k, gathered, names)}
+    astray: set[int] = set()
+    for link in gathered.links:
+        if not _resolved(link, gathered, names, hint=len(astray) < _HINTS):
+            astray.add(id(link.entity))
     gathered.links.clear()
     _pay(gathered, names)
     for kind in gathered.vocabulary.kinds.values():
@@ -61,7 +67,9 @@ def _names(gathered: Gathering) -> dict[tuple[str, str], list[Entity]]:
     return found
 
 
-def _resolved(link: Link, gathered: Gathering, names: dict[tuple[str, str], list[Entity]]) -> bool:
+def _resolved(
+    link: Link, gathered: Gathering, names: dict[tuple[str, str], list[Entity]], *, hint: bool
+) -> bool:
     target = link.column.fact.target
     kind = gathered.vocabulary.kinds.get(target)
     members = gathered.kinds.get(target, {})
@@ -70,7 +78,7 @@ def _resolved(link: Link, gathered: Gathering, names: dict[tuple[str, str], list
         found = gathered.entity(kind, link.key)  # known by its key alone
     if found is None:
         called = len(names.get((target, fold(link.key)), []))
-        gathered.say(_nowhere(link, list(members), called), link.origin)
+        gathered.say(_nowhere(link, list(members) if hint else [], called), link.origin)
         return False
     recorded = Recorded(found, link.origin.source, link.origin.recorded)
     gathered.keep(link.entity, link.column, recorded, link.origin)

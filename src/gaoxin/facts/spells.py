@@ -57,8 +57,8 @@ def _several(cell: Any) -> Iterable[Any]:
     if isinstance(cell, str) and cell.strip().startswith("["):
         try:
             cell = json.loads(cell)
-        except ValueError:
-            cell = cell.strip().strip("[]")
+        except (ValueError, RecursionError):
+            cell = cell.strip().strip("[]") or cell
     if isinstance(cell, list | tuple):
         return cell
     if isinstance(cell, str):

@@ -211,7 +211,7 @@ def _text(cell: Cell) -> str | Trouble:
 def _texts(cell: Cell) -> tuple[str, ...] | Trouble:
     """A list, a JSON list, or a text with ``;`` or ``、`` between the parts."""
     if isinstance(cell, str) and cell.strip().startswith("["):
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             cell = cast(Cell, json.loads(cell))
     if isinstance(cell, dict):
         return _one_wanted_text()

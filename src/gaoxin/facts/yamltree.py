@@ -10,7 +10,7 @@ import yaml
 from gaoxin.facts.faults import CellFault, Trouble
 
 _LIMIT: Final = 200_000_000
-_DEPTH: Final = 30
+DEEPEST: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _node(event: Any, events: Iterator[Any], trees: Trees, depth: int) -> Tree:
             "write the content out; put text in quotation marks",
         )
         raise _Limits
-    if depth > _DEPTH:
+    if depth > DEEPEST:
         _say(trees, line, column, "嵌套过深，其后没有读", "nested too deep; the rest was not read")
         raise _Limits
     if isinstance(event, yaml.ScalarEvent):

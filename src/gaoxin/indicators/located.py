@@ -11,6 +11,11 @@ import yaml
 
 from gaoxin.indicators.faults import Fault, Place, Text, fault
 
+DEEPEST = 30
+_EMPTY = Text("空文件", "the file is empty")
+_DEEP = Text(f"嵌套超过{DEEPEST}层", f"nested more than {DEEPEST} deep")
+_ALIAS = Text("不用别名（*），请把内容写全", "aliases (*) are not used; write the content out")
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
@@ -22,8 +27,10 @@ class Located:
 
 def read_yaml(text: str, file: str) -> tuple[Located | None, list[Fault]]:
     """YAML text as located values; syntax errors and duplicate keys are faults."""
-    faults: list[Fault] = []
     try:
+        line, why = _refused(text)
+        if why is not None:
+            return None, [fault("syntax", Place(file, line), what=why)]
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -31,18 +38,27 @@ def read_yaml(text: str, file: str) -> tuple[Located | None, list[Fault]]:
     except yaml.YAMLError as error:
         return None, [fault("syntax", Place(file, 1), what=str(error).splitlines()[0])]
     if node is None:
-        return None, [fault("syntax", Place(file, 1), what=Text("空文件", "the file is empty"))]
-    return _from_yaml(node, file, faults, ()), faults
+        return None, [fault("syntax", Place(file, 1), what=_EMPTY)]
+    faults: list[Fault] = []
+    return _from_yaml(node, file, faults), faults
 
 
-def _from_yaml(node: yaml.Node, file: str, faults: list[Fault], above: tuple[int, ...]) -> Located:
+def _refused(text: str) -> tuple[int, Text | None]:
+    """The line of the first alias or of what is nested too deeply, before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            return line, _DEEP if depth > DEEPEST else _ALIAS
+    return 1, None
+
+
+def _from_yaml(node: yaml.Node, file: str, faults: list[Fault]) -> Located:
     line = node.start_mark.line + 1
-    if id(node) in above:
-        faults.append(fault("cycle", Place(file, line), path="*alias"))
-        return Located("", line)
-    inside = (*above, id(node))
     if isinstance(node, yaml.SequenceNode):
-        return Located([_from_yaml(n, file, faults, inside) for n in node.value], line)
+        return Located([_from_yaml(n, file, faults) for n in node.value], line)
     if not isinstance(node, yaml.MappingNode):
         return Located(str(node.value), line)
     found: dict[str, Located] = {}
@@ -50,19 +66,20 @@ def _from_yaml(node: yaml.Node, file: str, faults: list[Fault], above: tuple[int
         name, at = str(key.value), key.start_mark.line + 1
         if name in found:
             faults.append(fault("duplicate-key", Place(file, at), key=name))
-        found[name] = Located(_from_yaml(value, file, faults, inside).value, at)
+        found[name] = Located(_from_yaml(value, file, faults).value, at)
     return Located(found, line)
 
 
 def read_toml(text: str, file: str) -> tuple[Located | None, list[Fault]]:
     """TOML text as located values. Lines are found by scanning, as the parser keeps none."""
     try:
-        data = tomllib.loads(text)
+        return _from_toml(tomllib.loads(text), _toml_lines(text), ()), []
+    except RecursionError:
+        return None, [fault("syntax", Place(file, 1), what=_DEEP)]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         at = int(line.group(1)) if line else text.count("\n") + 1
         return None, [fault("syntax", Place(file, at), what=str(error))]
-    return _from_toml(data, _toml_lines(text), ()), []
 
 
 def _from_toml(value: object, lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> Located:

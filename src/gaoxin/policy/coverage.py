@@ -5,13 +5,14 @@ in the original). It is covered by a block that names it under ``carries``, or b
 ``note`` block with its reason; anything else is a gap.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document, Label, Meta, Place
 from gaoxin.policy.library import Library
+from gaoxin.policy.reading.codebooks import LISTS, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ class DocumentCover:
 
 
 def mechanisms(root: Path) -> dict[str, str]:
-    """Every mechanism id below ``root`` with its place in the original."""
+    """Every mechanism id below ``root`` with its place in the original. Of a table that cannot be
+    read the library's faults tell."""
     found: dict[str, str] = {}
     for path in sorted(root.rglob("mechanisms.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            found |= {row["id"]: row["place"] for row in csv.DictReader(file)}
+        rows = read_rows(path, LISTS[path.name])
+        found |= {} if isinstance(rows, Fault) else {row["id"]: row["place"] for row in rows}
     return found
 
 

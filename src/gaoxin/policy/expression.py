@@ -6,9 +6,10 @@ knows the stretch of the author's text it came from.
 """
 
 import ast
+import contextlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from gaoxin.policy.form import Constant, Node, Range, Type
 from gaoxin.quantities import (
     Duration,
     QuantityError,
+    format_rate,
     parse_date,
     parse_duration,
     parse_money,
@@ -36,6 +38,8 @@ _UNITS = "|".join(
         r"\s+(?:working days?|years?|months?|weeks?|days?)\b",
     )
 )
+_INSTEAD = {"×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-"}
+_INSTEAD |= {"“": '"', "”": '"', "‘": "'", "’": "'", "、": "and / or", "。": ""}
 _TOKEN = re.compile(
     r"(?P<text>\"[^\"]*\"|'[^']*')"
     r"|(?P<name>[^\W\d]\w*)"
@@ -114,6 +118,20 @@ def parse(text: str) -> Syntax | Trouble:
     return Syntax(text, tree, literals, tuple(origin), tuple(_columns(rewritten)))
 
 
+def literal(text: str) -> Constant | Range | None:
+    """The one number, rate, amount, date, period or range that ``text`` is, or None."""
+    positive = text.removeprefix("-").lstrip()
+    syntax = parse(positive)
+    if isinstance(syntax, Trouble) or not isinstance(syntax.tree, ast.Name):
+        return None
+    found = syntax.literals.get(syntax.tree.id)
+    if positive == text:
+        return found if isinstance(found, Constant | Range) else None
+    if isinstance(found, Constant) and isinstance(found.value, Fraction):
+        return replace(found, value=-found.value)
+    return None
+
+
 def _columns(rewritten: str) -> list[int]:
     """UTF-8 column -> character index (ast counts bytes)."""
     columns: list[int] = []
@@ -131,6 +149,8 @@ def _rewrite(text: str) -> tuple[str, list[int], dict[str, Node], Trouble | None
     while n < len(tokens):
         token = tokens[n]
         piece = token.group()
+        if refused := _no_sign(token):
+            return "", origin, literals, refused
         if token.lastgroup in {"number", "date"}:
             ordinal += 1
             literal = _literal(token, ordinal)
@@ -151,6 +171,28 @@ def _rewrite(text: str) -> tuple[str, list[int], dict[str, Node], Trouble | None
         origin.extend([token.start()] * len(piece) if piece[0] == _HOLDER else _characters(token))
         n += 1
     return "".join(pieces), [*origin, len(text)], literals, None
+
+
+def _no_sign(token: re.Match[str]) -> Trouble | None:
+    """``×``, ``≥``, ``百分之五十``, a backslash: people write them, the language does not."""
+    text = token.group()
+    instead = _INSTEAD.get(text)
+    if token.lastgroup == "text" and "\\" in text:
+        instead = text.replace("\\", "")
+    if text.startswith("百分之"):
+        with contextlib.suppress(QuantityError):
+            instead = format_rate(parse_rate(text), "zh")
+    if instead is None:
+        return None
+    return Trouble(
+        "X1",
+        token.start(),
+        token.end(),
+        f"规则里不用“{text}”",
+        f"'{text}' is not used in rules",
+        f"写 {instead}" if instead else "删去它",
+        f"write {instead}" if instead else "delete it",
+    )
 
 
 def _characters(token: re.Match[str]) -> range:

@@ -24,11 +24,12 @@ class CodeBook:
         while seen:
             if seen == wider:
                 return True
-            seen = self.parents.get(seen) or self._prefix(seen)
+            seen = self.wider(seen)
         return False
 
-    def _prefix(self, code: str) -> str | None:
-        return code[:-1] if len(code) > 1 and code not in self.parents else None
+    def wider(self, code: str) -> str | None:
+        """The next wider code: its parent, or the prefix of a code without one."""
+        return self.parents.get(code) or (code[:-1] or None)
 
 
 @dataclass(slots=True, repr=False)

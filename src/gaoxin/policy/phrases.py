@@ -2,6 +2,7 @@
 
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Type
+from gaoxin.quantities import CURRENCIES
 
 TIME_ZH = {
     "fixed": "固定值",
@@ -34,6 +35,17 @@ EXAMPLE_ZH = {
 }
 EXAMPLE_EN = {**EXAMPLE_ZH, "year": "last_year", "year_end": "last_year", "day": "on"}
 EXAMPLE_EN["spell"] = "on"
+_YEARS = (
+    "上年、本年、上年-1、近3年或年份",
+    "last_year, this_year, last_year-1, last_3_years or a year",
+)
+_DAYS = ("当日、施行日或日期", "on, in_force_from or a date")
+_PERIODS = {"year": _YEARS, "year_end": _YEARS, "day": _DAYS, "spell": _DAYS}
+_PERIODS["quarter"] = ("本年各季，或其中的一季", "quarters, or one of them")
+_PERIODS["month"] = ("month(日期)", "month(a date)")
+_PERIODS["fixed"] = _PERIODS["event"] = ("事实的名字，不带期间", "the fact without a period")
+PERIODS_ZH = {time: zh for time, (zh, _) in _PERIODS.items()}
+PERIODS_EN = {time: en for time, (_, en) in _PERIODS.items()}
 TYPE_ZH = {
     "money": "金额",
     "rate": "比率",
@@ -65,6 +77,19 @@ def type_zh(type_: Type) -> str:
 
 def type_en(type_: Type) -> str:
     return type_.name + (f" ({type_.unit})" if type_.unit else "")
+
+
+def unit_mend(type_: Type, zh: str, en: str) -> tuple[str, str]:
+    """How to get money from money times a fact with a unit; else the words given."""
+    above = type_.unit.partition("/")[0].split("*")
+    units = "、".join(u for u in above if u not in CURRENCIES)
+    if not units or not CURRENCIES.keys() & set(above):
+        return zh, en
+    return (
+        f"钱乘了带单位的量：登记里删去单位“{units}”，或除以一个同单位的量",
+        f"money was multiplied by a figure in {units}: drop that unit in the register, or divide"
+        " by a figure in it",
+    )
 
 
 def period_mend_zh(fact: FactDef) -> str:

@@ -3,7 +3,8 @@
 Prose stays as it is. Each block is printed with its keys in one order and full-width punctuation
 in rules made half-width; what stands on one line stays there, what stands below stays below. With
 ``language`` the keywords are put into the other language; names, rules and words stay the author's.
-A block with comments, or one that cannot be read, is left as written: nothing is lost.
+A block with comments is left as written; in the other language they stand above the entries they
+were beside. One that cannot be read is left as written: nothing is lost.
 """
 
 import re
@@ -16,7 +17,6 @@ from gaoxin.policy.reading.register import TYPES
 from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 _FENCE = re.compile(r"^(```+)yaml[ \t]+(\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_COMMENT = re.compile(r"^\s*#|\s#\s", re.MULTILINE)
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<=][^\n]*")
 _RULES = {"rule", "value", "of", "money", "cap", "measure", "aim", "plan", "breach", "less"}
 _CLOSED = {"type", "time", "level", "wording", "completeness", "verified", "lang", "anchor", "role"}
@@ -31,14 +31,14 @@ def print_document(data: bytes, to: KeywordLanguage | None = None) -> str | None
     page = markdown.split(text, "")
     if isinstance(page, markdown.NotText):
         return None
-    tree, troubles = yamltext.read(page.front, 2)
+    tree, troubles = yamltext.read(page.front, 1)
     if troubles or not isinstance(tree, Mapping):
         return None
     written = language_of(tree)
     layout = _Layout(written, to or written)
     lines = text.split("\n")
     close = next(n for n in range(1, len(lines)) if lines[n].strip() == "---")
-    front = page.front if _COMMENT.search(page.front) else layout.block("front", tree)
+    front = layout.printed("front", tree, page.front) or page.front
     body = _FENCE.sub(layout.fence, "\n".join(lines[close + 1 :]))
     body = "\n".join(line.rstrip() for line in body.split("\n"))
     return f"---\n{front.strip()}\n---\n{body.rstrip()}\n"
@@ -54,31 +54,51 @@ class _Layout:
         mark, word, text = found.groups()
         kind = KINDS.get(word, word)
         tree, troubles = yamltext.read(text, 1)
-        if kind not in KINDS.values() or troubles or tree is None or self._hurts(text):
+        if kind not in KINDS.values() or troubles or tree is None:
             return found.group()
         shown = next(zh for zh, en in KINDS.items() if en == kind) if self.wanted == "zh" else kind
-        return f"{mark}yaml {shown}\n{self._kind(kind, tree).rstrip()}\n{mark}"
+        block = self.printed(kind, tree, text)
+        return found.group() if block is None else f"{mark}yaml {shown}\n{block.rstrip()}\n{mark}"
 
-    def _hurts(self, text: str) -> bool:
-        """A comment would be lost: the block is only left as it is, never translated."""
-        return bool(_COMMENT.search(text)) and self.written == self.wanted
+    def printed(self, kind: str, tree: Tree, text: str) -> str | None:
+        """A block, None where it has comments and may stay as it is. In the other language its
+        comments stand above the entries they were beside."""
+        comments = _comments(text, tree)
+        if comments and self.written == self.wanted:
+            return None
+        entries = self._entries(kind, tree)
+        above: dict[int, list[str]] = {}
+        for line, alone, comment in comments:
+            later = [first for first, _ in entries if first > line]
+            earlier = [first for first, _ in entries if first <= line]
+            owner = min(later, default=0) if alone else max(earlier, default=0)
+            above.setdefault(owner, []).append(comment)
+        found = [part for first, text in entries for part in (*above.pop(first, ()), text)]
+        return "\n".join([*found, *(c for rest in above.values() for c in rest)])
 
-    def _kind(self, kind: str, tree: Tree) -> str:
+    def _entries(self, kind: str, tree: Tree) -> list[tuple[int, str]]:
+        """The entries of a block, each with the line it was written on."""
         if kind == "define" and isinstance(tree, Mapping):
-            return "\n".join(self._named(n, t, "entry", 0) for n, t in tree.items())
+            return [(tree.keys[n].line, self._named(n, t, "entry", 0)) for n, t in tree.items()]
         if kind == "note" and isinstance(tree, Sequence):
-            return "\n".join(self._item(i, "note", 0) for i in tree.items)
-        return self.block(kind, tree) if isinstance(tree, Mapping) else ""
+            return [(i.line, self._item(i, "note", 0)) for i in tree.items]
+        return self._keyed(kind, tree, 0) if isinstance(tree, Mapping) else []
 
     # --- entries ----------------------------------------------------------------------------
 
     def block(self, entry: str, tree: Mapping, indent: int = 0) -> str:
         """An entry with its keys in order, one to a line."""
-        lines = [
-            self._named(self._word(entry, key), value, structure.form(entry, key), indent, key)
+        return "\n".join(text for _, text in self._keyed(entry, tree, indent))
+
+    def _keyed(self, entry: str, tree: Mapping, indent: int) -> list[tuple[int, str]]:
+        lines = {id(value): tree.keys[name].line for name, value in tree.items()}
+        return [
+            (
+                lines[id(value)],
+                self._named(self._word(entry, key), value, structure.form(entry, key), indent, key),
+            )
             for key, value in self._ordered(entry, tree)
         ]
-        return "\n".join(lines)
 
     def _ordered(self, entry: str, tree: Mapping) -> list[tuple[str, Tree]]:
         known = {keywords.key(k, self.written, entry): k for k in structure.keys(entry)}
@@ -171,6 +191,20 @@ class _Layout:
         if self.wanted == "en":
             return keywords.value(text)
         return keywords.value_in_chinese(text, key)
+
+
+def _comments(text: str, tree: Tree) -> list[tuple[int, bool, str]]:
+    """Comments with their lines, and whether each has its line alone at the margin: a ``#`` that
+    can go, with what follows, without changing the tree."""
+    found = []
+    lines = text.split("\n")
+    for n, line in enumerate(lines):
+        for mark in re.finditer(r"(?:^|(?<=\s))#", line):
+            bare = "\n".join([*lines[:n], line[: mark.start()].rstrip(), *lines[n + 1 :]])
+            if yamltext.read(bare, 1) == (tree, []):
+                found.append((n + 1, mark.start() == 0, line[mark.start() :]))
+                break
+    return found
 
 
 def _key(name: str) -> str:

@@ -4,12 +4,16 @@ The blocks of a document use plain YAML without implicit types, anchors, aliases
 given twice is a fault. Every part knows its line and column in the file.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from gaoxin.facts.yamltree import DEEPEST
+
+_WIDE = re.compile(r"\s*(?:-\s+)?([^\s:：,，。#'\"{}\[\]|>]{1,20})：")
 LIMIT = 1_000_000
 """Characters a block may have: a longer one is data, not an article."""
 
@@ -77,8 +81,14 @@ def read(text: str, first_line: int) -> tuple[Tree | None, list[Trouble]]:
     try:
         tree = builder.build(text)
     except yaml.YAMLError as error:
-        return None, [*builder.troubles, _trouble(error, first_line)]
+        return None, [*builder.troubles, _trouble(error, text, first_line)]
+    except _TooDeep:
+        return None, builder.troubles
     return tree, builder.troubles
+
+
+class _TooDeep(Exception):
+    """The rest of the block is not read."""
 
 
 class _Builder:
@@ -87,6 +97,7 @@ class _Builder:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.troubles: list[Trouble] = []
+        self.depth = 0
         self.last: yaml.CollectionEndEvent
 
     def build(self, text: str) -> Tree | None:
@@ -107,12 +118,29 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             one_line = _line(event.start_mark) == _line(event.end_mark)
             return Scalar(event.value, line, column, bool(event.style), one_line)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = tuple(self._items())
-            return Sequence(items, line, column, self._one_line(event))
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, line, column)
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self._collection(event, line, column)
         return Scalar("", line, column)
+
+    def _collection(self, event: yaml.CollectionStartEvent, line: int, column: int) -> Tree:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self._say(
+                line,
+                column,
+                f"嵌套超过{DEEPEST}层，其后没有读",
+                f"nested more than {DEEPEST} deep; the rest was not read",
+                "检查括号；内容太深就拆成几项",
+                "check the brackets; split what is too deep",
+            )
+            raise _TooDeep
+        tree: Tree
+        if isinstance(event, yaml.SequenceStartEvent):
+            tree = Sequence(tuple(self._items()), line, column, self._one_line(event))
+        else:
+            tree = self._mapping(event, line, column)
+        self.depth -= 1
+        return tree
 
     def _items(self) -> Iterator[Tree]:
         for event in self.events:
@@ -121,7 +149,7 @@ class _Builder:
                 return
             yield self._node(event)
 
-    def _mapping(self, start: yaml.MappingStartEvent, line: int, column: int) -> Mapping:
+    def _mapping(self, start: yaml.CollectionStartEvent, line: int, column: int) -> Mapping:
         keys: dict[str, Scalar] = {}
         values: dict[str, Tree] = {}
         for event in self.events:
@@ -200,9 +228,27 @@ def _tab(text: str, first_line: int) -> Trouble:
     )
 
 
-def _trouble(error: yaml.YAMLError, first_line: int) -> Trouble:
+def _wide_colon(text: str, last: int, first_line: int) -> Trouble | None:
+    """``标识：rent``: YAML stumbles over it only lines below."""
+    lines = text.split("\n")
+    for n in range(min(last, len(lines) - 1), max(last - 3, -1), -1):
+        if found := _WIDE.match(lines[n]):
+            return Trouble(
+                first_line + n,
+                found.end(),
+                f"“{found[1]}”后面是全角冒号",
+                f"a full-width colon follows '{found[1]}'",
+                f"写 {found[1]}: …（半角冒号，其后空一格）",
+                f"write {found[1]}: … (a plain colon and a space)",
+            )
+    return None
+
+
+def _trouble(error: yaml.YAMLError, text: str, first_line: int) -> Trouble:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line if mark else 0
+    if wide := _wide_colon(text, line, first_line):
+        return wide
     column = mark.column + 1 if mark else 1
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return Trouble(

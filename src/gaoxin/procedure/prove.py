@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from gaoxin.policy import keywords
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Example, Procedure
 from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement
-from gaoxin.procedure.course import Event, follow
+from gaoxin.procedure.course import Course, Event, follow
 from gaoxin.procedure.obligations import Obligation, State, clock_obligations
 from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
 
@@ -33,10 +34,16 @@ def differs(library: Library, example: Example, case: Case) -> bool:
 
 
 def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
+    lacking = [key for item in case.events for key in ("step", "on") if not _text(item, key)]
+    if lacking:
+        key = keywords.key(lacking[0], "zh")
+        zh, en = f"有一个事件缺“{key}”（{lacking[0]}）", f"an event lacks '{lacking[0]}' ({key})"
+        yield disagreement(case, zh, en)
+        return
     try:
         events = [_event(item) for item in case.events]
-    except (KeyError, QuantityError) as error:
-        yield disagreement(case, f"日期读不懂：{error}", f"an event cannot be read: {error}")
+    except QuantityError as error:
+        yield disagreement(case, error.reason("zh"), error.reason("en"))
         return
     course = follow(procedure, events)
     for slip in course.slips:
@@ -47,7 +54,12 @@ def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
     for name, expected in case.then.items():
         if name != "breaches":
             yield from _difference(case, name, str(expected), dues.get(name))
-    yield from _breaches(case, dues)
+    yield from _breaches(case, course, dues)
+
+
+def _text(item: Any, key: str) -> str:
+    found = item.get(key) if isinstance(item, Mapping) else None
+    return found if isinstance(found, str) else ""
 
 
 def _event(item: Mapping[str, Any]) -> Event:
@@ -62,14 +74,25 @@ def _difference(case: Case, name: str, expected: str, found: Obligation | None) 
         )
 
 
-def _breaches(case: Case, dues: Mapping[str, Obligation]) -> Iterator[Fault]:
+def _breaches(case: Case, course: Course, dues: Mapping[str, Obligation]) -> Iterator[Fault]:
     """Clocks the example says are missed, and only those."""
     if "breaches" not in case.then:
         return
-    missed = {
-        n for n, o in dues.items() if o.state in {State.LATE, State.BREACHED, State.TOO_EARLY}
-    }
-    wanted = {b for b in case.then["breaches"] if b in dues}
+    wanted = set(case.then["breaches"]) - {slip.why for slip in course.slips}
+    for name in sorted(wanted - course.procedure.clocks.keys()):
+        known = list(course.procedure.clocks)
+        yield disagreement(
+            case,
+            f"违时里的“{name}”不是时限，也不是这些事件的差错；时限有：{'、'.join(known) or '无'}",
+            f"'{name}' under breaches is no clock and no slip of these events; clocks:"
+            f" {', '.join(known) or 'none'}",
+        )
+    missed = {name for name, o in dues.items() if o.state in _MISSED}
+    wanted &= course.procedure.clocks.keys()
     if missed != wanted:
-        got = ", ".join(sorted(missed)) or "—"
-        yield disagreement(case, f"逾期的应为{sorted(wanted)}，得到{got}", f"breaches found: {got}")
+        yield disagreement(
+            case,
+            f"违时应为{'、'.join(sorted(wanted)) or '无'}，得到{'、'.join(sorted(missed)) or '无'}",
+            f"breaches should be {', '.join(sorted(wanted)) or 'none'}, found"
+            f" {', '.join(sorted(missed)) or 'none'}",
+        )

@@ -16,6 +16,7 @@ from gaoxin.policy.checks.rules import table
 from gaoxin.policy.checks.words import fold
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import (
+    ANY,
     Band,
     Codes,
     Define,
@@ -26,9 +27,13 @@ from gaoxin.policy.form import (
     Member,
     Node,
     Place,
+    Type,
     Variable,
 )
 from gaoxin.policy.library import Library
+from gaoxin.quantities import Lang, Money, decimal_text, format_money, format_rate
+
+LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def check_bands(document: Document, library: Library) -> Iterator[Fault]:
@@ -63,7 +68,7 @@ def _bands(define: Define, entry: Entry, library: Library) -> Iterator[Fault]:
 def _after_else(entry: Entry) -> Iterator[Fault]:
     last = next((n for n, band in enumerate(entry.bands) if band.test is None), None)
     for band in entry.bands[last + 1 :] if last is not None else ():
-        yield _never(band, "else")
+        yield _never(band, entry.bands[last or 0].key)
 
 
 def _never(band: Band, by: str) -> Fault:
@@ -73,8 +78,8 @@ def _never(band: Band, by: str) -> Fault:
         f"这一行永远轮不到：前面的“{by}”已全部占去",
         f"this row is never reached: '{by}' before it takes everything",
         band.key,
-        "调整次序（else 最后），或删去这一行",
-        "reorder the rows (else last), or delete this one",
+        "调整次序，其他（else）放在最后；或删去这一行",
+        "reorder the rows, else (其他) last; or delete this one",
     )
 
 
@@ -171,22 +176,25 @@ def _gap(
         domain = domain & ends
     missing = domain & ~taken
     if not missing.empty:
-        where = [f"x ∈ {_readable(missing, entry, lang)}" for lang in ("zh", "en")]
+        where = [f"x ∈ {_readable(missing, entry, lang)}" for lang in LANGS]
         yield _gap_fault(define, entry.meta.place, *where)
 
 
-def _readable(reach: Reach, entry: Entry, lang: str) -> str:
+def _readable(reach: Reach, entry: Entry, lang: Lang) -> str:
     """The gap in the unit the author writes (yuan, percent)."""
-    of = entry.of.node.type.name if entry.of else ""
-    money = "{}元" if lang == "zh" else "CNY {}"
-    scales = {"money": (Fraction(100), money), "rate": (Fraction(1, 100), "{}%")}
-    scale, unit = scales.get(of, (Fraction(1), "{}"))
+    of = entry.of.node.type if entry.of else ANY
     shown = []
     for low, high in reach.spans:
-        start = "(-∞" if low.end else ("(" if low.after else "[") + unit.format(low.value / scale)
-        end = "∞)" if high.end else unit.format(high.value / scale) + ("]" if high.after else ")")
+        start = "(-∞" if low.end else ("(" if low.after else "[") + _figure(low.value, of, lang)
+        end = "∞)" if high.end else _figure(high.value, of, lang) + ("]" if high.after else ")")
         shown.append(f"{start}, {end}")
     return " ∪ ".join(shown)
+
+
+def _figure(value: Fraction, of: Type, lang: Lang) -> str:
+    if of.name == "money" and value.denominator == 1:
+        return format_money(Money(int(value), of.unit), lang)
+    return format_rate(value, lang) if of.name == "rate" else decimal_text(value) or str(value)
 
 
 def _gap_fault(define: Define, place: Place, where: str, where_en: str = "") -> Fault:
@@ -196,8 +204,8 @@ def _gap_fault(define: Define, place: Place, where: str, where_en: str = "") -> 
         f"“{define.name}”的各行没有覆盖：{where}",
         f"the rows of '{define.name}' leave a gap: {where_en or where}",
         "",
-        "补上这一段，或以 else 结尾",
-        "add a row for it, or end with else",
+        "补上这一段，或以 其他（else）结尾",
+        "add a row for it, or end with else (其他)",
     )
 
 

@@ -217,8 +217,9 @@ def _missing(place: Place, shown: str, texts: tuple[str, ...]) -> Fault:
         f"原文里没有规则中的数 {shown}",
         f"the number {shown} of the rule is not in the words",
         "；".join(texts),
-        "改数，或补上写有这个数的原文；确无原文的写 verified: no 并加说明",
-        "mend the number or quote the words that hold it; without any, verified: no and a note",
+        "改数，或补上写有这个数的原文；确无原文的写 核对: 否（verified: no）并加说明",
+        "mend the number or quote the words that hold it; without any, verified: no (核对: 否) and"
+        " a note",
     )
 
 

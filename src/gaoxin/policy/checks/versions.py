@@ -31,21 +31,22 @@ def _superseded(document: Document, library: Library) -> Iterator[Fault]:
             continue
         end, start = old.front.end or _LAST, document.front.start
         if end >= start:
-            yield _both(place, name, f"{start}..{min(end, document.front.end or _LAST)}")
+            yield _both(place, name, start, min(end, document.front.end or _LAST))
         elif end + timedelta(days=1) < start:
             yield _gap(place, name, end, start)
 
 
-def _both(place: Place, name: str, days: str) -> Fault:
-    shown = days.replace(str(_LAST), "")
+def _both(place: Place, name: str, start: date, end: date) -> Fault:
+    shown = f"{'' if start == _FIRST else start}..{'' if end == _LAST else end}"
     return Fault(
         "V1",
         place,
-        f"“{name}”的两个文本同时有效：{shown}",
-        f"two texts of '{name}' are in force at once: {shown}",
+        f"“{name}”的两个文本同时有效" + (f"：{shown}" if shown != ".." else ""),
+        f"two texts of '{name}' are in force at once" + (f": {shown}" if shown != ".." else ""),
         name,
-        "旧文本的有效期写到新文本施行的前一日",
-        "let the older end the day before the newer begins",
+        "旧文本的有效期写到新文本施行的前一日；若不是前后文本，给其中一个改名",
+        "let the older end the day before the newer begins; if they are not two texts of one,"
+        " rename one",
     )
 
 
@@ -68,7 +69,7 @@ def _dated(name: str, entries: list[Meta], *, gaps: bool) -> Iterator[Fault]:
     for earlier, later in pairwise(ordered):
         end, start = earlier.end or _LAST, later.start or _FIRST
         if end >= start:
-            yield _both(later.place, name, f"{start}..{min(end, later.end or _LAST)}")
+            yield _both(later.place, name, start, min(end, later.end or _LAST))
         elif gaps and end + timedelta(days=1) < start:
             yield _gap(later.place, name, end, start)
 

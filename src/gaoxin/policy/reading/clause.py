@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef
-from gaoxin.policy import keywords
+from gaoxin.policy import keywords, phrases
 from gaoxin.policy.form import (
     Clause,
     Condition,
@@ -71,7 +71,7 @@ def read_clause(room: Room, keys: Keys) -> Clause:
     keys.require("id")
     name = keys.text("id")
     address = f"{room.document}#{name}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     varies = _reference(room, keys.text("varies"))
     if varies is None and not keys.has("when"):
         keys.require("when")
@@ -96,14 +96,6 @@ def read_clause(room: Room, keys: Keys) -> Clause:
         procedure=_reference(room, keys.text("procedure")),
         windows=_windows(keys),
     )
-
-
-def _kind(room: Room, keys: Keys) -> str:
-    word = keys.value("for") or room.kind
-    known = room.names.vocabulary.kind(word)
-    if known is None and keys.has("for"):
-        keys.fault("N1", keys.get("for") or keys.tree, f"没有对象“{word}”", f"no kind '{word}'")
-    return known.id if known else word
 
 
 def _reference(room: Room, text: str) -> tuple[str, str] | None:
@@ -187,10 +179,13 @@ def _money(room: Room, keys: Keys, tree: Tree, address: str) -> Any:
         keys.fault(
             "T7",
             tree,
-            f"金额要是钱，得到的是 {cited.node.type}",
-            f"an amount must be money, this is {cited.node.type}",
-            "写明单位（元），或乘以一个金额",
-            "write the unit (CNY), or multiply with an amount",
+            f"金额要是钱，得到的是{phrases.type_zh(cited.node.type)}",
+            f"an amount must be money, this is {phrases.type_en(cited.node.type)}",
+            *phrases.unit_mend(
+                cited.node.type,
+                "写明单位（元），或乘以一个金额",
+                "write the unit (CNY), or multiply with an amount",
+            ),
         )
     return cited
 
@@ -350,7 +345,7 @@ def read_stacking(room: Room, keys: Keys, members: Any) -> Stacking:
     keys.only(*STACKING)
     keys.require("id", "over", "take")
     address = f"{room.document}#{keys.text('id')}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     take = keys.value("take")
     if take not in {"all", "highest", "first", "one"}:
         keys.fault(

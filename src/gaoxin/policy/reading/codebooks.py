@@ -13,29 +13,97 @@ from gaoxin.policy.markdown import NotText, decode
 COLUMNS: tuple[str, ...] = ("code", "zh", "en", "parent")
 
 
+LISTS: dict[str, tuple[str, ...]] = {
+    "mechanisms.csv": ("id", "place"),
+    "mutations.csv": ("mutant", "reason"),
+}
+"""Tables beside the documents that are read when asked for; checked with the documents."""
+
+
 def read_codebooks(root: Path, library: Library) -> None:
     """Put every code book below ``root`` into the library, by the name of its file."""
     for path, rows in tables(root, "codebooks/*.csv", COLUMNS, library):
         labels = {r["code"]: (r["zh"], r["en"]) for r in rows}
         parents = {r["code"]: r["parent"] for r in rows if r["parent"]}
-        library.codebooks[path.stem] = CodeBook(path.stem, labels, parents)
+        book = CodeBook(path.stem, labels, parents)
+        if circle := _circle(book):
+            line = 2 + next(n for n, r in enumerate(rows) if r["code"] in circle)
+            library.faults.append(_in_a_circle(Place(str(path), line), circle))
+            parents.clear()
+        library.codebooks[path.stem] = book
+
+
+def check_lists(root: Path, library: Library) -> None:
+    """The faults of the other tables below ``root``."""
+    for name, columns in LISTS.items():
+        for _ in tables(root, name, columns, library):
+            pass
 
 
 def tables(
     root: Path, pattern: str, columns: tuple[str, ...], library: Library
 ) -> Iterator[tuple[Path, list[dict[str, str]]]]:
-    """The rows of every CSV file below ``root``; one that is not UTF-8 or lacks the columns is a
-    fault."""
+    """The rows of every CSV file below ``root``; one that cannot be read is a fault."""
     for path in sorted(root.rglob(pattern)) if root.is_dir() else ():
-        text = decode(path.read_bytes())
-        if isinstance(text, NotText):
-            library.faults.append(_not_text(path, text))
-            continue
-        rows = list(csv.DictReader(io.StringIO(text)))
-        if rows and set(columns) <= set(rows[0]):
-            yield path, rows
+        rows = read_rows(path, columns)
+        if isinstance(rows, Fault):
+            library.faults.append(rows)
         else:
-            library.faults.append(_columns(path, columns))
+            yield path, rows
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]] | Fault:
+    """The rows of a CSV file with at least these columns, or why there are none."""
+    text = decode(path.read_bytes()) if path.is_file() else ""
+    if isinstance(text, NotText):
+        return _not_text(path, text)
+    reader = csv.DictReader(io.StringIO(text), restval="", strict=True)
+    rows, line = [], 1
+    try:
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num
+    except csv.Error as error:
+        return _broken(Place(str(path), line + 1), error)
+    return rows if set(columns) <= set(reader.fieldnames or ()) else _columns(path, columns)
+
+
+def _circle(book: CodeBook) -> list[str]:
+    """Codes each of which lies within the next and the last within the first, if there are."""
+    done: set[str] = set()
+    for start in book.parents:
+        path: dict[str, None] = {}
+        code: str | None = start
+        while code and code not in done and code not in path:
+            path[code] = None
+            code = book.wider(code)
+        if code in path:
+            return list(path)[list(path).index(code) :]
+        done |= path.keys()
+    return []
+
+
+def _in_a_circle(place: Place, circle: list[str]) -> Fault:
+    shown = " → ".join([*circle, circle[0]])
+    return Fault(
+        "N4",
+        place,
+        f"代码的上级成环：{shown}",
+        f"the parents of codes run in a circle: {shown}",
+        mend_zh="改正其中一个 parent",
+        mend_en="correct one parent",
+    )
+
+
+def _broken(place: Place, error: csv.Error) -> Fault:
+    return Fault(
+        "D5",
+        place,
+        f"表读不出（{error}）",
+        f"the table cannot be read ({error})",
+        mend_zh="检查引号是否成对",
+        mend_en="check that quotation marks come in pairs",
+    )
 
 
 def _not_text(path: Path, why: NotText) -> Fault:

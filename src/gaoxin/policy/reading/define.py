@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingType
 from fractions import Fraction
 
-from gaoxin.policy import form, keywords
+from gaoxin.policy import form, keywords, phrases
 from gaoxin.policy.form import Band, Cited, Entry, Label, Node, Reading, Type
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
@@ -56,7 +56,7 @@ def read_entry(room: Room, tree: Mapping, address: str) -> Entry:
     keys = room.open(tree)
     keys.only(*KEYS)
     meta = room.meta(keys)
-    room = room.for_kind(keys.value("for") or room.kind)
+    room = room.about(keys)
     forms = [f for f in _FORMS if keys.has(f)]
     if len(forms) != 1:
         keys.fault(
@@ -221,10 +221,9 @@ def _type(
             keys.fault(
                 "T7",
                 keys.get("type") or keys.tree,
-                f"声明为 {declared}，得到的是 {type_}",
-                f"declared as {declared}, but it gives {type_}",
-                "改声明，或改规则",
-                "change the declaration or the rule",
+                f"声明为{phrases.type_zh(declared)}，得到的是{phrases.type_zh(type_)}",
+                f"declared as {phrases.type_en(declared)}, but it gives {phrases.type_en(type_)}",
+                *phrases.unit_mend(type_, "改声明，或改规则", "change the declaration or the rule"),
             )
             break
     return declared

@@ -24,7 +24,9 @@ RESULT: tuple[str, ...] = (
     "reached",
     "breaches",
 )
-RESULT += ("title", "until", "outcome", "money")
+RESULT += ("title", "until", "outcome", "money", "milestones")
+_LISTS = {"clause": {"fails", "asks", "holds"}, "stacking": {"picks"}, "procedure": {"breaches"}}
+_PAIRS = {"clause": {"payers"}, "stacking": {"cut"}, "target": {"milestones"}}
 
 
 def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
@@ -33,13 +35,13 @@ def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
     keys.require("tests")
     on = room.day(keys, "on", last=True)
     given = _given(keys, "given")
-    cases = [*_cases(room, keys, on, given)]
+    cases = [*_cases(room, keys, what, on, given)]
     cases += _edges(room, keys, on, given)
     cases += _refused(room, keys, on, given)
     return Example(tests, what, tuple(cases), room.meta(keys))
 
 
-def _cases(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> list[Case]:
+def _cases(room: Room, keys: Keys, what: str, on: date | None, given: dict[str, Any]) -> list[Case]:
     tree = keys.get("cases")
     if tree is None:
         return []
@@ -57,7 +59,7 @@ def _cases(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> li
                 name=entry.text("name"),
                 on=room.day(entry, "on", last=True) or on,
                 given=merged(given, _given(entry, "set")),
-                then=_then(entry),
+                then=_then(entry, what),
                 place=room.place(item),
                 events=tuple(_special(entry, events, SPECIAL)) if events else (),
                 nodes=_special(entry, nodes, ()) if nodes else {},
@@ -66,16 +68,25 @@ def _cases(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> li
     return found
 
 
-def _then(keys: Keys) -> dict[str, Any]:
+def _then(keys: Keys, what: str) -> dict[str, Any]:
+    """What a case expects, each result in its form; one in another form is a fault."""
     tree = keys.mapping("then")
     if tree is None:
         return {}
-    found = _special(keys, tree, RESULT)
-    return {k: _closed(v) for k, v in found.items()}
-
-
-def _closed(value: Any) -> Any:
-    return keywords.value(value) if isinstance(value, str) else value
+    entry = keys.sub(tree)
+    english = {keys.word(w): w for w in RESULT}
+    found: dict[str, Any] = {}
+    for name, value in tree.items():
+        key = english.get(name, name)
+        if key in _LISTS.get(what, ()):
+            found[key] = list(entry.texts(key))
+        elif key in _PAIRS.get(what, ()):
+            found[key] = _special(keys, entry.mapping(key) or Mapping(), RESULT)
+        elif isinstance(value, Scalar):
+            found[key] = keywords.value(value.text)
+        else:
+            entry.wrong_form(key, value, "一个值", "one value")
+    return found
 
 
 def _edges(room: Room, keys: Keys, on: date | None, given: dict[str, Any]) -> list[Case]:

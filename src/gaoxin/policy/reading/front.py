@@ -1,5 +1,6 @@
 """The front matter: what document this is, of whom, in force when, proved by what."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ KEYS += ("known", "supersedes", "family", "role", "uses", "source", "completenes
 KEYS += ("verified", "wording", "lang", "note", "for", "anchor", "round", "words")
 
 LEVELS: tuple[str, ...] = ("national", "province", "city", "district", "zone")
+_ID = re.compile(r"[a-z0-9][a-z0-9./_-]*")
 FORMAT = "1"
 """The version of the document format this reader knows."""
 DEFAULT_ROUNDING = "half_up 0.01元"
@@ -43,6 +45,7 @@ def read_front(keys: Keys) -> Front:
     keys.require("id", "title")
     if not keys.has("translates"):
         keys.require("in_force", "wording")
+    _small(keys)
     start, end = _span(keys, "in_force")
     issued = _first(keys, "issued")
     rounding = _rounding(keys)
@@ -78,6 +81,19 @@ def read_front(keys: Keys) -> Front:
         format=keys.choice("format", (FORMAT,), FORMAT),
         raw=raw,
     )
+
+
+def _small(keys: Keys) -> None:
+    name = keys.text("id")
+    if name and not _ID.fullmatch(name):
+        keys.fault(
+            "N3",
+            keys.get("id") or keys.tree,
+            f"“{name}”不能作文件的标识",
+            f"'{name}' cannot be the id of a document",
+            "用小写字母、数字和 - _ . /，例如 lakeside/2026-rent",
+            "use small ASCII letters, digits and - _ . /, e.g. lakeside/2026-rent",
+        )
 
 
 def _closed(keys: Keys, key: str, allowed: tuple[str, ...]) -> Any:

@@ -189,6 +189,16 @@ class Keys:
                 "a document uses the keywords of one language",
             )
             return
+        if "：" in name:
+            self.fault(
+                "D4",
+                at,
+                f"“{name}”里的冒号是全角的",
+                f"the colon in '{name}' is a full-width one",
+                "写半角冒号，其后空一格",
+                "write a plain colon and a space",
+            )
+            return
         near = difflib.get_close_matches(name, sorted(options), 1, 0.6)
         self.fault(
             "D4",

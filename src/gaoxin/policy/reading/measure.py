@@ -51,7 +51,7 @@ def read_target(room: Room, keys: Keys) -> Target:
     if not keys.has("raw"):
         keys.require("aim")
     address = f"{room.document}#{keys.text('id')}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     measure = keys.get("measure")
     measured = room.cited(measure, f"{address}.measure") if measure is not None else None
     x = measured.node.type if measured else Type("any")
@@ -76,12 +76,6 @@ def read_target(room: Room, keys: Keys) -> Target:
         raw=keys.text("raw"),
         readings=read_readings(room, keys, address, "rule", variables),
     )
-
-
-def _kind(room: Room, keys: Keys) -> str:
-    word = keys.value("for") or room.kind
-    known = room.names.vocabulary.kind(word)
-    return known.id if known else word
 
 
 def _base(room: Room, keys: Keys, address: str) -> tuple[Cited | None, date | None]:
@@ -117,7 +111,7 @@ def read_index(room: Room, keys: Keys) -> Index:
     keys.only(*INDEX)
     keys.require("id", "tree")
     address = f"{room.document}#{keys.text('id')}"
-    room = room.for_kind(_kind(room, keys))
+    room = room.about(keys)
     methods = {
         key: _plain(tree)
         for key in ("normalise", "aggregate", "weights_below", "groups")

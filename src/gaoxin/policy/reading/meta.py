@@ -19,8 +19,21 @@ class Room:
     def __init__(self, keys: Keys, names: Names, document: str, kind: str) -> None:
         self.keys, self.names, self.document, self.kind = keys, names, document, kind
 
-    def for_kind(self, kind: str) -> "Room":
-        return Room(self.keys, self.names, self.document, kind)
+    def about(self, keys: Keys) -> "Room":
+        """The room of a block that may name the kind of entity it is ``for``."""
+        word = keys.value("for") or self.kind
+        known = self.names.vocabulary.kind(word)
+        if known is None and keys.has("for"):
+            kinds = self.names.vocabulary.kinds
+            keys.fault(
+                "N1",
+                keys.get("for") or keys.tree,
+                f"没有对象“{word}”",
+                f"there is no kind '{word}'",
+                f"登记过的有：{'、'.join(k.zh or k.id for k in kinds.values())}",
+                f"registered are: {', '.join(kinds)}",
+            )
+        return Room(self.keys, self.names, self.document, known.id if known else word)
 
     def place(self, tree: Tree) -> Place:
         return Place(self.keys.desk.path, tree.line, tree.column, self.keys.article)

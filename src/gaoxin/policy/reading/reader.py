@@ -5,6 +5,7 @@ Facts are global, so every register is read before any rule.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import clause as clauses
 from gaoxin.policy.reading import define as defines
-from gaoxin.policy.reading.codebooks import read_codebooks
+from gaoxin.policy.reading.codebooks import check_lists, read_codebooks
 from gaoxin.policy.reading.english import read_english
 from gaoxin.policy.reading.example import read_example
 from gaoxin.policy.reading.front import language, read_front
@@ -34,18 +35,21 @@ KINDS = tuple(keywords.KINDS.values())
 
 def read_library(*roots: Path) -> Library:
     """The library of all ``*.md`` documents (with code books and word lists) below ``roots``."""
-    files = sorted({p for root in roots for p in _files(root)})
+    files = sorted({p for root in roots for p in document_files(root)})
     library = read_texts({_shown(p): p.read_bytes() for p in files})
     for root in roots:
         read_codebooks(root, library)
+        check_lists(root, library)
         read_english(root, library)
     return library
 
 
-def _files(root: Path) -> Iterable[Path]:
+def document_files(root: Path) -> list[Path]:
+    """The documents below a folder; a file is itself."""
     if root.is_file():
         return [root]
-    return (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
+    found = (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
+    return [p for p in found if p.is_file()]
 
 
 def _shown(path: Path) -> str:
@@ -177,7 +181,10 @@ class _Reading:
         return tree
 
     def _fence(self, draft: _Draft, fence: markdown.Fence) -> None:
-        if not fence.info or fence.info[0] != "yaml":
+        if not fence.info:
+            return
+        if fence.info[0] != "yaml":
+            self._nearly_a_block(draft, fence)
             return
         word = fence.info[1] if len(fence.info) > 1 else ""
         kind = self._kind(draft, fence, word)
@@ -186,10 +193,33 @@ class _Reading:
             return
         if kind != "note" and not isinstance(tree, Mapping):
             draft.desk.fault(
-                "D5", tree, "块里要写“键: 值”", "a block holds key: value", article=fence.article
+                "D5",
+                tree,
+                "块里要写“键: 值”",
+                "a block holds key: value",
+                "每行写 键: 值（半角冒号，其后空一格）",
+                "write key: value on each line (a plain colon and a space)",
+                article=fence.article,
             )
             return
         draft.blocks.append(_Block(kind, tree, fence.article, fence.line))
+
+    def _nearly_a_block(self, draft: _Draft, fence: markdown.Fence) -> None:
+        """A block whose first line is misspelt would be passed over in silence."""
+        first = fence.info[0]
+        prefix = re.match(r"ya?ml", first, re.IGNORECASE)
+        if not prefix and first not in keywords.KINDS and first not in KINDS:
+            return
+        word = first[prefix.end() :] if prefix else first
+        kind = word or (fence.info[1] if len(fence.info) > 1 else "…")
+        draft.desk.fault(
+            "D2",
+            Place(draft.desk.path, fence.line - 1, 1, fence.article),
+            f"“```{' '.join(fence.info)}”不是块的写法，这一块没有读",
+            f"'```{' '.join(fence.info)}' does not begin a block; it was not read",
+            f"写 ```yaml {kind}（yaml 小写，其后空一格）",
+            f"write ```yaml {kind} (yaml in small letters, then a space)",
+        )
 
     def _kind(self, draft: _Draft, fence: markdown.Fence, word: str) -> str:
         english = keywords.KINDS.get(word, word)
@@ -296,7 +326,7 @@ class _Reading:
         tree, article = draft.entries[name][0]
         keys = Keys(draft.desk, tree, article, "define")
         quiet = Keys(Desk(draft.desk.path, draft.desk.language, lambda _: None), tree, article)
-        kind = quiet.value("for") or draft.document.front.kind
+        kind = Room(quiet, self, draft.id, draft.document.front.kind).about(quiet).kind
         found = defines.declared_type(quiet)
         if found is None:
             found = self._inferred(draft, keys, (document, name))

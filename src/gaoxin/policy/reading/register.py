@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary, fold
-from gaoxin.policy.expression import Trouble, normal, parse
-from gaoxin.policy.form import Constant, Negative, Node, Range
+from gaoxin.policy.expression import literal, normal
+from gaoxin.policy.form import Constant, Type
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.yamltext import Mapping
 
@@ -37,6 +37,8 @@ FACT_KEYS: tuple[str, ...] = (
     "inverse_zh",
 )
 FACT_KEYS += ("sensitivity", "retention", "found", "found_en")
+_RANGES = {"money": "0元..100亿元", "rate": "0%..100%", "year": "1990..2100"}
+_RANGES |= dict.fromkeys(("count", "number", "points"), "0..10000")
 _NAME = re.compile(r"[^\W\d]\w*")
 _OWN = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -164,31 +166,26 @@ def _range(keys: Keys, type_: str, unit: str) -> tuple[Fraction | None, Fraction
     text = normal(keys.text("range"))
     if not text:
         return None, None
-    first, dots, second = text.partition("..")
-    ends = [_bound(first), _bound(second)]
-    if not dots or None in ends:
+    first, _, second = text.partition("..")
+    low, high = (_bound(end.strip(), type_, unit) for end in (first, second))
+    if low is None or high is None or low > high:
+        example = _RANGES.get(type_, "")
         keys.fault(
             "D5",
             keys.get("range") or keys.tree,
-            f"值域“{text}”读不懂",
-            f"the range '{text}' cannot be read",
-            "写 下端..上端，例如 0元..100亿元",
-            "write low..high, e.g. 0元..100亿元",
+            f"值域“{text}”读不懂，或与类型、单位不符",
+            f"the range '{text}' cannot be read or does not fit the type and unit",
+            f"写 下端..上端，例如 {example}" if example else "删去值域：这种类型没有值域",
+            f"write low..high, e.g. {example}" if example else "delete it: this type has no range",
         )
         return None, None
-    return ends[0], ends[1]
+    return low, high
 
 
-def _bound(text: str) -> Fraction | None:
-    syntax = parse(text.strip())
-    if isinstance(syntax, Trouble):
+def _bound(text: str, type_: str, unit: str) -> Fraction | None:
+    """One end of a range: of the type and currency of the fact; 0 is of any."""
+    found = literal(text)
+    if not isinstance(found, Constant) or not isinstance(found.value, Fraction):
         return None
-    sign = -1 if text.strip().startswith("-") else 1
-    literals = list(syntax.literals.values())
-    return sign * _number(literals[0]) if len(literals) == 1 else None
-
-
-def _number(node: Node) -> Fraction:
-    assert not isinstance(node, Range | Negative)
-    value = node.value if isinstance(node, Constant) else Fraction(0)
-    return value if isinstance(value, Fraction) else Fraction(0)
+    wanted = {"money": Type("money", unit or "CNY"), "rate": Type("rate")}.get(type_, Type("count"))
+    return found.value if found.type in {wanted, Type("zero")} and type_ in _RANGES else None

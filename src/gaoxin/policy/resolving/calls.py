@@ -92,7 +92,7 @@ class Calls(Operators):
     def _fact_in(self, tree: ast.Call, fact: FactDef, of: Node | None) -> Node:
         if len(tree.args) != 1:
             return self.say("T6", tree, "括号里写一个期间", "write one period in the brackets")
-        period = self._period(self.node(tree.args[0]))
+        period = self._period(self._asked(tree.args[0], fact))
         if period.type.name in {"years", "quarters"} and self.in_series:
             self.window = period
             period = form.Variable(
@@ -115,6 +115,19 @@ class Calls(Operators):
         place = self._place(tree, period)
         type_ = fact_type(fact)
         return form.Fact(of=of, kind=fact.kind, fact=fact.id, period=period, type=type_, **place)
+
+    def _asked(self, tree: ast.expr, fact: FactDef) -> Node:
+        """The period written; for a word that is none, the words that are."""
+        if not isinstance(tree, ast.Name):
+            return self.node(tree)
+        return self._known(tree, tree.id) or self.say(
+            "N1",
+            tree,
+            f"“{tree.id}”不是期间",
+            f"'{tree.id}' is no period",
+            f"写 {phrases.PERIODS_ZH[fact.time]}",
+            f"write {phrases.PERIODS_EN[fact.time]}",
+        )
 
     def _period(self, node: Node) -> Node:
         """A number as a period is a year."""

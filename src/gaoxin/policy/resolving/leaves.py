@@ -8,10 +8,12 @@ from gaoxin.policy import form, phrases
 from gaoxin.policy.form import Node, Type
 from gaoxin.policy.resolving.functions import AGGREGATES, ARITY, FUNCTIONS
 from gaoxin.policy.resolving.scope import Base, fact_type
+from gaoxin.quantities import QuantityError, parse_chinese_numeral
 
 _WORDS = {"当日": "on", "本年": "this_year", "上年": "last_year", "施行日": "in_force_from"}
 _WORDS |= {"本年各季": "quarters", "未知": "unknown", "无此项": "absent"}
-_LAST = re.compile(r"近([0-9一二三四五六七八九十]+)年|last_(\d+)_years")
+_LAST = re.compile(r"近([0-9零〇一二两三四五六七八九十百千万]+)年|last_([0-9]+)_years")
+_MOST_YEARS = 100
 
 
 class Leaves(Base):
@@ -25,6 +27,9 @@ class Leaves(Base):
 
     def _name(self, tree: ast.Name) -> Node:
         name = tree.id
+        return self._known(tree, name) or self.unknown_name(tree, name, self._candidates())
+
+    def _known(self, tree: ast.Name, name: str) -> Node | None:
         literal = self.syntax.literals.get(name)
         if literal is not None:
             return self._literal(tree, literal)
@@ -32,7 +37,7 @@ class Leaves(Base):
             found = find(tree, name)
             if found is not None:
                 return found
-        return self.unknown_name(tree, name, self._candidates())
+        return None
 
     def _literal(self, tree: ast.expr, literal: Node) -> Node:
         if isinstance(literal, form.Range) and not self.scope.judged:
@@ -51,7 +56,7 @@ class Leaves(Base):
             return None
         return form.Variable(name=name, type=self.variables[name], **self._place(tree))
 
-    def _word(self, tree: ast.expr, name: str) -> Node | None:
+    def _word(self, tree: ast.Name, name: str) -> Node | None:
         place = self._place(tree)
         match _WORDS.get(name, name):
             case "on":
@@ -69,8 +74,20 @@ class Leaves(Base):
         found = _LAST.fullmatch(name)
         if not found:
             return None
-        count = int(found.group(2) or _chinese(found.group(1)))
-        return form.Years(count=count, type=Type("years"), **place)
+        return self._years(tree, _count(found.group(1) or found.group(2)))
+
+    def _years(self, tree: ast.Name, count: int) -> Node:
+        if not 1 <= count <= _MOST_YEARS:
+            self.say(
+                "X2",
+                tree,
+                f"“{tree.id}”不是1至{_MOST_YEARS}年的一段",
+                f"'{tree.id}' is no window of 1 to {_MOST_YEARS} years",
+                "例如 近3年",
+                "e.g. last_3_years",
+            )
+            count = 1
+        return form.Years(count=count, type=Type("years"), **self._place(tree))
 
     def _own_name(self, tree: ast.expr, name: str) -> Node | None:
         place = self._place(tree)
@@ -159,5 +176,11 @@ class Leaves(Base):
         return form.Named(of=None, document=document, name=tree.attr, type=found[0], **place)
 
 
-def _chinese(text: str) -> int:
-    return int(text) if text.isdigit() else "零一二三四五六七八九十".index(text)
+def _count(text: str) -> int:
+    """A whole number in digits or Chinese numerals; 0 where it is neither."""
+    if text.isdecimal():
+        return int(text)
+    try:
+        return int(parse_chinese_numeral(text))
+    except QuantityError:
+        return 0

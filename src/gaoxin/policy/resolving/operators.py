@@ -119,7 +119,14 @@ class Operators(Leaves):
     def _tuple(self, tree: ast.Tuple) -> Node:
         codes = [e.value for e in tree.elts if isinstance(e, ast.Constant)]
         if len(codes) != len(tree.elts) or not all(isinstance(c, str) for c in codes):
-            return self.say("T4", tree, "名单只能是代码", "a list holds codes only")
+            return self.say(
+                "T4",
+                tree,
+                "逗号只用来列代码",
+                "commas only list codes",
+                '名单写 ("A01", "B02")；并列的条件用 and 或 or 连接',
+                'write a list as ("A01", "B02"); join conditions with and or or',
+            )
         return form.Codes(codes=tuple(map(str, codes)), type=Type("codes"), **self._place(tree))
 
     def _compare(self, tree: ast.Compare) -> Node:

@@ -64,7 +64,7 @@ class Base:
         return form.Gone(which="unknown", start=start, end=end)
 
     def unknown_name(self, at: ast.expr, name: str, candidates: Iterable[str]) -> Node:
-        near = difflib.get_close_matches(name, sorted(set(candidates)), 1, 0.5)
+        near = difflib.get_close_matches(name, sorted({*candidates} - {name}), 1, 0.5)
         return self.say(
             "N1",
             at,
