@@ -6,6 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from gaoxin.engine import analysis
+from gaoxin.engine.analysis import Matches
 from gaoxin.engine.bulk import compile_clauses, match_table
 from gaoxin.facts.arrow import SPELLS
 from gaoxin.policy.library import Library
@@ -178,3 +180,65 @@ def test_rows_keep_their_order_where_tables_are_joined(library: Library) -> None
     tenancies = pa.table({"id": ["a"], "enterprise": ["E7"], "active": [True]})
     found = match_table(library, ["t/shapes#tenants"], ON, source, children={"tenancy": tenancies})
     assert found["id"].to_pylist() == source["id"].to_pylist()
+
+
+RULES = """---
+id: t/rules
+title: 规则（试验）
+issuer: 试验
+level: zone
+issued: 2025-01-01
+in_force: 2025-01-01..
+wording: restated
+lang: zh
+anchor: application
+---
+
+## 第一条 {#1}
+
+条件如下。
+
+```yaml register
+kind: enterprise
+zh: 企业
+key: code
+born: founded
+facts:
+  code: {zh: 代码, type: text}
+  founded: {zh: 成立日期, type: date}
+  good: {zh: 合格, type: flag}
+  remote: {zh: 边远, type: flag}
+  ratio: {zh: 占比, type: rate}
+  patents: {zh: 专利数, type: count}
+  certs: {zh: 证书数, type: count, optional: yes}
+  signed: {zh: 签约日期, type: date}
+  listed: {zh: 上市日期, type: date, optional: yes}
+  rd: {zh: 研发费用, type: money, time: year}
+  profit: {zh: 利润, type: money, time: year}
+  sales: {zh: 销售收入, type: money, time: year}
+  hte: {zh: 高企, type: flag, time: spell}
+  accident: {zh: 事故, type: flag, time: event}
+```
+
+"""
+
+
+def ruled(*rules: str, gives: str = "{outcome: 可}", more: str = "") -> Library:
+    """One clause with these conditions."""
+    when = "\n".join(f"  条{n}: {{rule: '{rule}', quote: 条件}}" for n, rule in enumerate(rules))
+    clause = f"```yaml clause\nid: c\nwhen:\n{when}\ngives: {gives}\n```\n\n"
+    return read_texts({"t.md": (RULES + more + clause).encode()})
+
+
+def matched(library: Library, **columns: Any) -> Matches:
+    given = {name.replace("_at_", "@"): values for name, values in columns.items()}
+    rows = len(next(iter(given.values())))
+    source = pa.table({"code": [f"E{n}" for n in range(rows)], **given})
+    return analysis.match_table(library, source, ON, "en", clauses=["t/rules#c"])
+
+
+def test_a_negative_quotient_of_positive_figures_pays_nothing() -> None:
+    library = ruled("合格", gives="{money: {rule: 100元 / 利润(上年) * 10元, quote: 条件}}")
+    found = matched(library, good=[True, True], profit_at_2025=[-2000, 2000])
+    assert found.arrow["c.money"].to_pylist() == [0, 5000]
+    assert found.counts.each[0].money == 5000

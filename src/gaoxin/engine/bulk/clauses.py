@@ -356,7 +356,8 @@ def _by_test(test: Sql, ends: list[Num]) -> Num:
 
 
 def _at_least_nothing(scope: Scope, value: Number) -> Number:
-    if value.low.top.low >= 0:
+    # A quotient is negative where its bottom is, whatever its top.
+    if exact.positive(value.low).top.low >= 0:
         return value
     return ranges.least(scope, MONEY, [value, point(MONEY, constant(0))], "max")
 

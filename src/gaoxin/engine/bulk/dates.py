@@ -85,7 +85,7 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
             raise NotInBulk("工作日不能成批加到事实日期上", "no working days on facts in bulk")
         last = b.constant
         with suppress(QuantityError):  # a term longer than the calendar has no such edge
-            edge = _first_day(lambda d: add(d, length) >= last, subtract(last, length))
+            edge = first_day(lambda d: add(d, length) >= last, subtract(last, length))
             return conjoin(absent, sql("({} >= {})", a.sql, day(edge)))
     end = moved(a, length)
     if isinstance(end.constant, date) and isinstance(b.constant, date):
@@ -93,9 +93,9 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
     return conjoin(absent, sql("({} <= {})", b.sql, end.sql))
 
 
-def _first_day(holds: Callable[[date], bool], near: date) -> date:
+def first_day(holds: Callable[[date], bool], near: date) -> date:
     """The first day on which a condition holds that, once true, stays true."""
-    found = near - timedelta(days=40)
+    found = near - min(timedelta(days=40), near - date.min)
     while not holds(found):
         found += timedelta(days=1)
     return found

@@ -256,6 +256,7 @@ def _null() -> Num:
 
 
 def _or_nothing(test: Sql, out: Sql, end: Num, counts: str, skips: str) -> Num:
+    end = exact.positive(end)
     top = end.top
     rows = [(test, top.sql), (out, integer(0))]
     rows.append((sql("({} " + counts + " 0)", top.sql), top.sql))
