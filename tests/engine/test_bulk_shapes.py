@@ -1,5 +1,6 @@
 """How tables say it: titles and events, related entities, earlier payments, judged numbers."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -230,11 +231,13 @@ def ruled(*rules: str, gives: str = "{outcome: 可}", more: str = "") -> Library
     return read_texts({"t.md": (RULES + more + clause).encode()})
 
 
-def matched(library: Library, **columns: Any) -> Matches:
+def matched(
+    library: Library, options: Mapping[str, Any] | None = None, **columns: Any
+) -> Matches:
     given = {name.replace("_at_", "@"): values for name, values in columns.items()}
     rows = len(next(iter(given.values())))
     source = pa.table({"code": [f"E{n}" for n in range(rows)], **given})
-    return analysis.match_table(library, source, ON, "en", clauses=["t/rules#c"])
+    return analysis.match_table(library, source, ON, "en", clauses=["t/rules#c"], **options or {})
 
 
 def test_a_negative_quotient_of_positive_figures_pays_nothing() -> None:
@@ -242,3 +245,13 @@ def test_a_negative_quotient_of_positive_figures_pays_nothing() -> None:
     found = matched(library, good=[True, True], profit_at_2025=[-2000, 2000])
     assert found.arrow["c.money"].to_pylist() == [0, 5000]
     assert found.counts.each[0].money == 5000
+
+
+@pytest.mark.parametrize("term", ["1年", "2025年", "3000年"])
+def test_a_term_may_be_longer_than_the_calendar(term: str) -> None:
+    library = ruled("合格", gives=f"{{money: {{rule: 10元, quote: 条件}}, per: {term}}}")
+    paid = pa.table(
+        {"entity": ["E0"], "clause": ["t/rules#c"], "on": [date(2026, 1, 1)], "money": [1000]}
+    )
+    found = matched(library, {"paid": paid}, good=[True, True])
+    assert found.arrow["c.money"].to_pylist() == [0, 1000]

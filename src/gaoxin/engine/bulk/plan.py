@@ -50,7 +50,8 @@ class RunOptions(TypedDict, total=False):
 @dataclass(frozen=True, slots=True)
 class Output:
     """A column of the result: of which clause (or define, or stacking), and which part of it:
-    answer, money, money.low, money.high, failed, unknown, value, key, faults …"""
+    key, answer, money, money_high, total, total_high, paid …, picked, value, failed, unknown,
+    faults …"""
 
     name: str
     address: str
