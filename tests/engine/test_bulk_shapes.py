@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -255,3 +257,34 @@ def test_a_term_may_be_longer_than_the_calendar(term: str) -> None:
     )
     found = matched(library, {"paid": paid}, good=[True, True])
     assert found.arrow["c.money"].to_pylist() == [0, 1000]
+
+
+HALF = Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "values", "answers", "reported"),
+    [
+        ("占比 >= 3%", "ratio", ["0.03", " 0.4 ", "0.0300001", "x"], [True, True, None, None], 2),
+        ("占比 >= 3%", "ratio", [0.03, 0.1 * 0.3, 0.02, 1 / 3], [True, True, False, None], 1),
+        ("占比 >= 50%", "ratio", [HALF, Decimal("0.5" + "0" * 30 + "1")], [True, None], 1),
+        ("专利数 >= 3", "patents", [3.0, 2.5, float("nan")], [True, None, None], 2),
+        ("研发费用(上年) >= 1元", "rd@2025", ["100.0", "99.5", "99"], [True, None, False], 1),
+        ("合格", "good", [1, 0, 2, -1], [True, False, None, None], 2),
+        ("合格", "good", [1.0, 0.0, 0.5, None], [True, False, None, None], 1),
+    ],
+)
+def test_what_a_column_cannot_express_exactly_is_reported_not_rounded(
+    rule: str, column: str, values: list[Any], answers: list[bool | None], reported: int
+) -> None:
+    found = matched(ruled(rule), **{column: values})
+    assert found.arrow["c.answer"].to_pylist() == answers
+    assert found.counts.reported == reported
+
+
+def test_one_broken_cell_does_not_round_the_others_of_a_csv(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("code,ratio\nA,0.03\nB,0.49\nC,n/a\n", encoding="utf-8")
+    found = analysis.match_table(ruled("占比 >= 3%"), path, ON, "en", clauses=["t/rules#c"])
+    assert found.arrow["c.answer"].to_pylist() == [True, True, None]
+    assert found.counts.faults == (("enterprise.ratio", 1),)

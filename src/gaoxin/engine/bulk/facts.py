@@ -15,7 +15,7 @@ from .sql import FALSE, TRUE, Sql, disjoin, sql
 from .tables import (
     Table,
     bounds,
-    integer_reading,
+    number_reading,
     period_key,
     plain_reading,
     quoted,
@@ -108,7 +108,7 @@ class Facts:
         return scope.base(sql("COALESCE(CAST({} AS BOOLEAN), FALSE)", quoted(marker)))
 
     def _number(self, scope: Scope, fact: FactDef, column: str) -> Num:
-        reading = integer_reading(column, scope.table.columns[column])
+        reading = number_reading(column, scope.table.columns[column], fact.type)
         low, high, declared = bounds(fact, reading.scale)
         raw = sql(reading.template, quoted(column))
         if declared or self.guarded:
@@ -170,7 +170,7 @@ class Facts:
         if column is None:
             return None
         scope.reads.add(column)
-        reading = integer_reading(column, table.columns[column])
+        reading = number_reading(column, table.columns[column], type.name)
         value = scope.base(sql(reading.template, quoted(column)))
         if reading.may_fail:
             self._check(scope, column, value)
@@ -221,15 +221,10 @@ class Facts:
             return None
         target = Scope(table)
         target.reads.add(key)
-        own = Sql(f"s.{_quote(column)}", 0)
-        scope.add_join(target, target.base(quoted(key)), own)
+        scope.add_join(target, target.base(quoted(key)), quoted(column))
         target.absent_link = self._marked(scope, column)
         scope.linked[fact.id] = target
         return target
-
-
-def _quote(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _type(fact: FactDef) -> Type:
