@@ -12,6 +12,7 @@ import pytest
 from gaoxin.engine import analysis
 from gaoxin.engine.analysis import Matches
 from gaoxin.engine.bulk import compile_clauses, match_table
+from gaoxin.engine.counting import counted
 from gaoxin.facts.arrow import SPELLS
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
@@ -233,18 +234,15 @@ def ruled(*rules: str, gives: str = "{outcome: 可}", more: str = "") -> Library
     return read_texts({"t.md": (RULES + more + clause).encode()})
 
 
-def matched(
-    library: Library, options: Mapping[str, Any] | None = None, **columns: Any
-) -> Matches:
-    given = {name.replace("_at_", "@"): values for name, values in columns.items()}
-    rows = len(next(iter(given.values())))
-    source = pa.table({"code": [f"E{n}" for n in range(rows)], **given})
-    return analysis.match_table(library, source, ON, "en", clauses=["t/rules#c"], **options or {})
+def matched(library: Library, columns: Mapping[str, Any], **options: Any) -> Matches:
+    rows = len(next(iter(columns.values())))
+    source = pa.table({"code": [f"E{n}" for n in range(rows)], **columns})
+    return analysis.match_table(library, source, ON, "en", clauses=["t/rules#c"], **options)
 
 
 def test_a_negative_quotient_of_positive_figures_pays_nothing() -> None:
     library = ruled("合格", gives="{money: {rule: 100元 / 利润(上年) * 10元, quote: 条件}}")
-    found = matched(library, good=[True, True], profit_at_2025=[-2000, 2000])
+    found = matched(library, {"good": [True, True], "profit@2025": [-2000, 2000]})
     assert found.arrow["c.money"].to_pylist() == [0, 5000]
     assert found.counts.each[0].money == 5000
 
@@ -255,7 +253,7 @@ def test_a_term_may_be_longer_than_the_calendar(term: str) -> None:
     paid = pa.table(
         {"entity": ["E0"], "clause": ["t/rules#c"], "on": [date(2026, 1, 1)], "money": [1000]}
     )
-    found = matched(library, {"paid": paid}, good=[True, True])
+    found = matched(library, {"good": [True, True]}, paid=paid)
     assert found.arrow["c.money"].to_pylist() == [0, 1000]
 
 
@@ -277,7 +275,7 @@ HALF = Decimal("0.5")
 def test_what_a_column_cannot_express_exactly_is_reported_not_rounded(
     rule: str, column: str, values: list[Any], answers: list[bool | None], reported: int
 ) -> None:
-    found = matched(ruled(rule), **{column: values})
+    found = matched(ruled(rule), {column: values})
     assert found.arrow["c.answer"].to_pylist() == answers
     assert found.counts.reported == reported
 
@@ -288,3 +286,35 @@ def test_one_broken_cell_does_not_round_the_others_of_a_csv(tmp_path: Path) -> N
     found = analysis.match_table(ruled("占比 >= 3%"), path, ON, "en", clauses=["t/rules#c"])
     assert found.arrow["c.answer"].to_pylist() == [True, True, None]
     assert found.counts.faults == (("enterprise.ratio", 1),)
+
+
+QUOTIENT = "研发费用(上年) / 销售收入(上年) >= 3%"
+SALES = ("enterprise.rd@2025", "enterprise.sales@2025")
+
+
+@pytest.mark.parametrize(
+    ("rules", "ratio", "reasons"),
+    [
+        ([QUOTIENT], [0.5, 0.5, 0.5], [(), SALES, ()]),
+        ([QUOTIENT, "占比 >= 3%"], ["x", "1", "1"], [("enterprise.ratio",), SALES, ()]),
+    ],
+)
+def test_a_row_of_far_too_great_figures_is_reported_with_the_reason(
+    rules: list[str], ratio: list[Any], reasons: list[tuple[str, ...]]
+) -> None:
+    great = [3, 2**62, 3]
+    found = matched(ruled(*rules), {"ratio": ratio, "rd@2025": great, "sales@2025": great})
+    assert [found.plan.decode_faults(f) for f in found.arrow["faults"].to_pylist()] == reasons
+    assert dict(found.counts.faults) == {r: 1 for row in reasons for r in row}
+
+
+@pytest.mark.parametrize("rows", [2, 0])
+def test_answers_without_any_amount_are_counted_from_a_csv(tmp_path: Path, rows: int) -> None:
+    library = ruled("合格", gives="{money: {rule: 10元, quote: 条件}}")
+    source = pa.table(
+        {"code": [f"E{n}" for n in range(rows)], "good": pa.array([None] * rows, pa.bool_())}
+    )
+    plan = compile_clauses(library, ["t/rules#c"], ON, {}).fitted(source)
+    plan.run(source, tmp_path / "x.csv")
+    (count,) = counted(library, plan, tmp_path / "x.csv").each
+    assert (count.yes, count.unknown, count.money) == (0, rows, 0)

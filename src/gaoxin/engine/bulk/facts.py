@@ -114,8 +114,7 @@ class Facts:
         if declared or self.guarded:
             raw = sql(f"CASE WHEN {{0}} BETWEEN {low} AND {high} THEN {{0}} END", raw)
         value = scope.base(raw)
-        if reading.may_fail or declared or self.guarded:
-            self._check(scope, column, value)
+        self._check(scope, column, value, reading.may_fail or declared)
         return Num(Whole(value, low, high), reading.scale)
 
     def _plain(self, scope: Scope, fact: FactDef, column: str) -> Sql:
@@ -127,11 +126,14 @@ class Facts:
             self._check(scope, column, value)
         return value
 
-    def _check(self, scope: Scope, column: str, value: Sql) -> None:
-        """A value that is there and came out as NULL is broken: the row is reported."""
-        raw = scope.base(quoted(column))
-        label = f"{scope.table.kind.id}.{column}"
-        scope.faults[label] = sql("({} IS NULL AND {} IS NOT NULL)", value, raw)
+    def _check(self, scope: Scope, column: str, value: Sql, always: bool = True) -> None:
+        """A value that is there and came out as NULL is broken: the row is reported. What only
+        the guarded query checks has its bit in both, so that either plan decodes the faults."""
+        test = FALSE
+        if always or self.guarded:
+            test = sql("({} IS NULL AND {} IS NOT NULL)", value, scope.base(quoted(column)))
+        checks = scope.faults if always else scope.guards
+        checks[f"{scope.table.kind.id}.{column}"] = test
 
     def _life(self, scope: Scope, fact: FactDef, period: When) -> tuple[Sql, Sql]:
         """Is the period wholly before birth or after the end? And where birth is not known, may

@@ -6,7 +6,7 @@ from typing import Literal
 
 from gaoxin.policy.form import Condition, Label
 
-from .sql import TRUE, Sql, sql
+from .sql import FALSE, TRUE, Sql, sql
 
 Word = Literal["yes", "no", "unknown"]
 State = Literal["TRUE", "FALSE", "NULL"]
@@ -20,7 +20,9 @@ adds several values at once, and survives JSON and spreadsheets."""
 def mask(tests: Sequence[Sql], state: State) -> Sql:
     """Bit i is set where test i is in that state."""
     parts = [
-        sql(f"({{}} IS {state})::DOUBLE * {2**i}::DOUBLE", test) for i, test in enumerate(tests)
+        sql(f"({{}} IS {state})::DOUBLE * {2**i}::DOUBLE", test)
+        for i, test in enumerate(tests)
+        if (state, test) != ("TRUE", FALSE)
     ]
     return sql(f"CAST({' + '.join(['{}'] * len(parts)) or '0'} AS BIGINT)", *parts)
 
