@@ -224,6 +224,13 @@ facts:
   accident: {zh: 事故, type: flag, time: event}
 ```
 
+```yaml register
+kind: tenancy
+zh: 入驻
+facts:
+  enterprise: {zh: 企业, type: enterprise, inverse: tenancies, inverse_zh: 入驻}
+```
+
 """
 
 
@@ -318,3 +325,92 @@ def test_answers_without_any_amount_are_counted_from_a_csv(tmp_path: Path, rows:
     plan.run(source, tmp_path / "x.csv")
     (count,) = counted(library, plan, tmp_path / "x.csv").each
     assert (count.yes, count.unknown, count.money) == (0, rows, 0)
+
+
+BORN = {"founded": [date(2000, 1, 1)]}
+NOTHING = pa.array([None], pa.int64())
+UNSIGNED = {"signed": pa.array([None], pa.date32())}
+TITLE = {"hte": pa.array([spells((date(2021, 1, 1), date(2024, 1, 1)))], SPELLS)}
+UNHAPPENED = {"accident": pa.array([[]], pa.list_(pa.date32()))}
+UNLISTED = {"listed": pa.array([None], pa.date32())}
+
+
+@pytest.mark.parametrize(
+    ("rule", "columns", "answer"),
+    [
+        ("since(高企, 签约日期) >= 2020-01-01", TITLE | UNSIGNED, None),
+        ("nth(高企, 签约日期) >= 1", TITLE | UNSIGNED, None),
+        ("nth_year(高企, 签约日期) >= 1", {"hte": [False]} | UNSIGNED, None),
+        ("has(nth(高企, 当日))", BORN, None),
+        ("has(nth(高企, 当日))", {"hte": pa.array([None], pa.bool_())}, None),
+        ("has(since(高企, 当日))", {"hte": pa.array([None], SPELLS)}, None),
+        ("has(nth(高企, 2022-06-01))", TITLE, True),
+        ("has(in_turn(专利数, 70%, 60%))", BORN, None),
+        ("has(in_turn(专利数, 证书数, 1))", {"patents": [1], "certs": NOTHING}, None),
+        ("has(in_turn(专利数, 1, 证书数))", {"patents": [1], "certs": NOTHING}, True),
+        ("has(专利数 if 合格 else absent)", {"patents": [1]}, None),
+        ("has(专利数 if 合格 else 证书数)", {"patents": [1]}, None),
+        ("has(专利数 if 合格 else 证书数)", {"good": [True]}, True),
+        ("has(mean(利润(近1年)))", UNLISTED, None),
+        ("has(mean(利润(近1年)))", {"founded": pa.array([None], pa.date32())}, None),
+        ("has(mean(利润(近1年)))", BORN, True),
+        ("has(times(事故, 当日, 上市日期))", BORN | UNHAPPENED | UNLISTED, None),
+        ("has(times(事故, 当日, 签约日期))", BORN | UNHAPPENED | UNSIGNED, True),
+        ("has(within(absent, 1年, 当日))", BORN, False),
+        ("has(min(签约日期, 上市日期))", {"signed": [date(2020, 1, 1)]} | UNLISTED, True),
+        ("has(max(专利数, 证书数))", {"patents": [1], "certs": NOTHING}, True),
+    ],
+)
+def test_what_is_unknown_and_may_not_exist_is_not_decided(
+    rule: str, columns: dict[str, Any], answer: bool | None
+) -> None:
+    assert matched(ruled(rule), columns).arrow["c.answer"].to_pylist() == [answer]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        ("has(mean(1 for t in 入驻))", None),
+        ("has(count(t for t in 入驻))", True),
+    ],
+)
+def test_a_set_nobody_gave_may_be_empty(rule: str, answer: bool | None) -> None:
+    found = matched(ruled(rule), BORN)
+    assert found.arrow["c.answer"].to_pylist() == [answer]
+
+
+def defined(name: str, body: str) -> str:
+    return f"```yaml define\n{name}: {{{body}, quote: 条件}}\n```\n\n"
+
+
+def test_a_figure_of_a_year_before_birth_is_like_no_other() -> None:
+    table = defined("甲", "type: money, bands: {边远: 研发费用(上年), else: 1元}")
+    library = ruled("甲 >= 1元", more=table)
+    columns = {"founded": [date(2026, 1, 1), date(2020, 1, 1)], "rd@2025": [100, 100]}
+    assert matched(library, columns).arrow["c.answer"].to_pylist() == [None, True]
+
+
+@pytest.mark.parametrize(
+    ("of", "columns"),
+    [("nth(高企, 当日)", BORN), ("证书数", {"certs": NOTHING})],
+)
+def test_rows_that_agree_leave_open_whether_one_applies(of: str, columns: dict[str, Any]) -> None:
+    table = defined("档", f'type: rate, of: "{of}", bands: {{x >= 2: 5%, x >= 0: 5%}}')
+    found = matched(ruled("档 >= 5%", more=table), columns)
+    assert found.arrow["c.answer"].to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "kind", "value"),
+    [
+        ("高企(当日)", "hte", SPELLS, [{"start": None, "end": date(2030, 1, 1)}]),
+        ("nth(高企, 当日) >= 1", "hte", SPELLS, [None]),
+        ("times(事故, 2020-01-01, 当日) >= 1", "accident", pa.list_(pa.date32()), [None]),
+    ],
+)
+def test_a_title_or_event_without_its_day_is_reported(
+    rule: str, column: str, kind: Any, value: list[Any]
+) -> None:
+    found = matched(ruled(rule), {column: pa.array([value, []], kind)})
+    assert found.arrow["c.answer"].to_pylist() == [None, False]
+    assert found.counts.faults == ((f"enterprise.{column}", 1),)

@@ -142,7 +142,7 @@ class Facts:
             return FALSE, FALSE
         kind = scope.table.kind
         first, last = span(period)
-        tests, doubt = [], FALSE
+        tests, doubt = [], TRUE if kind.find(kind.born) else FALSE
         if (born := self._limit(scope, kind, kind.born)) is not None:
             tests.append(sql(f"(({{}} > DATE '{last}') IS TRUE)", born))
             doubt = sql("({} IS NULL)", born)
@@ -205,7 +205,11 @@ class Facts:
         value = quoted(column)
         if marked != FALSE:
             value = sql("CASE WHEN {} THEN [] ELSE {} END", quoted(f"{column}?"), value)
-        return "list", scope.base(value)
+        day = "e.start" if fact.time == "spell" else "e"
+        undated = f"list_bool_or(list_transform({{0}}, lambda e: {day} IS NULL))"
+        value = scope.base(sql(f"CASE WHEN {undated} THEN NULL ELSE {{0}} END", value))
+        self._check(scope, column, value)
+        return "list", value
 
     # --- links and sets ----------------------------------------------------------------------
 
