@@ -154,7 +154,9 @@ class Clauses:
             kept = [(path, scope.keep(leaf)) for path, leaf in leaves]
             if len(kept) == 1 and len(then_leaves) == len(other_leaves) == 1:
                 return kept[0][1], kept
-            return scope.keep(_agree(tree.test, then, other)), kept
+            held = scope.keep(_agree(tree.test, then, other))
+            # A group in one reading and a rule in the other: what the rule leaves is the group's.
+            return held, [(path, leaf if "." in path else held) for path, leaf in kept]
         if tree.condition is None:
             return TRUE, []
         place = Place(scope, scope, day, tree.owner.document)
