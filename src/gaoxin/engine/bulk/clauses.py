@@ -256,8 +256,8 @@ class Clauses:
                 break
         if value.absent == FALSE:
             return value
-        low = ranges.zero_if(scope, value.absent, value.low)
-        high = ranges.zero_if(scope, value.absent, value.high) if value.ranged else low
+        low = ranges.zero_if(value.absent, value.low)
+        high = ranges.zero_if(value.absent, value.high) if value.ranged else low
         return ranges.kept(scope, Number(MONEY, low, high))
 
 

@@ -277,7 +277,7 @@ def guard(test: Sql, value: Number) -> Number:
     return _only_where(test, value)
 
 
-def zero_if(scope: Scope, absent: Sql, value: Num) -> Num:
+def zero_if(absent: Sql, value: Num) -> Num:
     """The number, zero where it is absent."""
     if absent == FALSE:
         return value

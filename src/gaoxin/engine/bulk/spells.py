@@ -73,7 +73,7 @@ def _call(
         return _typed(function, NO_DATE if function == "since" else NO_NUMBER, absent)
     how, column = found[0], brought_sql(found[1], owner, space)
     if how == "call":
-        return _ready(facts, owner, space, fact, function, days, column)
+        return _ready(owner, space, fact, function, days, column)
     if how == "flag":
         return _from_flag(function, column, _given(days), absent)
     if function == "times":
@@ -87,13 +87,7 @@ def _call(
 
 
 def _ready(
-    facts: Facts,
-    owner: Scope,
-    space: Scope,
-    fact: FactDef,
-    function: str,
-    days: list[Plain],
-    column: Sql,
+    owner: Scope, space: Scope, fact: FactDef, function: str, days: list[Plain], column: Sql
 ) -> Value:
     """A column made beforehand; ``…?`` beside it says that no spell runs."""
     absent: Sql = disjoin(*[d.absent for d in days])
