@@ -212,6 +212,7 @@ facts:
   founded: {zh: 成立日期, type: date}
   good: {zh: 合格, type: flag}
   remote: {zh: 边远, type: flag}
+  level: {zh: 等级, type: code, list: 等级名单}
   ratio: {zh: 占比, type: rate}
   patents: {zh: 专利数, type: count}
   certs: {zh: 证书数, type: count, optional: yes}
@@ -229,6 +230,10 @@ kind: tenancy
 zh: 入驻
 facts:
   enterprise: {zh: 企业, type: enterprise, inverse: tenancies, inverse_zh: 入驻}
+```
+
+```yaml define
+等级名单: {list: [甲, 乙], quote: 条件}
 ```
 
 """
@@ -414,3 +419,11 @@ def test_a_title_or_event_without_its_day_is_reported(
     found = matched(ruled(rule), {column: pa.array([value, []], kind)})
     assert found.arrow["c.answer"].to_pylist() == [None, False]
     assert found.counts.faults == ((f"enterprise.{column}", 1),)
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_a_code_is_trimmed_and_an_empty_one_is_unknown(coded: bool) -> None:
+    level = pa.array(["甲", " 乙", "", None])
+    found = matched(ruled('等级 != "乙"'), {"level": level.dictionary_encode() if coded else level})
+    assert found.arrow["c.answer"].to_pylist() == [True, False, None, None]
+    assert found.counts.reported == 0

@@ -139,7 +139,9 @@ def _written(places: int) -> Reading:
 
 
 def plain_reading(column: str, type_name: str, wanted: str) -> Reading:
-    if type_name == wanted or (wanted == "VARCHAR" and type_name.startswith("ENUM")):
+    if wanted == "VARCHAR" and type_name.startswith(("VARCHAR", "ENUM")) and type_name[-1] != "]":
+        return Reading("NULLIF(TRIM({}), '')")
+    if type_name == wanted:
         return Reading("{}")
     if wanted == "DATE" and type_name.startswith("TIMESTAMP"):
         return Reading("CAST({} AS DATE)")
