@@ -242,7 +242,7 @@ def test_tables_come_in_many_shapes(library: Library, tmp_path: Path, shape: str
     assert found["rd_grant.money"].to_pylist() == [10 * WAN, None, 0]
 
 
-@pytest.mark.parametrize("name", ["out.parquet", "out.csv", "out.arrow"])
+@pytest.mark.parametrize("name", ["out.parquet", "out.csv", "out.arrow", "OUT.CSV", "OUT.PARQUET"])
 def test_answers_go_into_a_file(library: Library, tmp_path: Path, name: str) -> None:
     found = plan(library).run(table([row()] * 3), tmp_path / name, threads=1, memory_limit="1GB")
     assert found == Written(tmp_path / name, 3, 0)

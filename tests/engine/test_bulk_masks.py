@@ -111,3 +111,42 @@ def test_without_masks_nothing_is_decoded() -> None:
     assert "failed" not in first
     with pytest.raises(KeyError):
         plan.decode(FEW, first)
+
+
+VARIED = """
+```yaml clause
+id: some
+when: {条: {rule: 规模(上年) >= 3, quote: 符合条件, verified: no}}
+gives: {outcome: 入列}
+```
+
+```yaml clause
+id: else
+varies: some
+where: {rule: 名单(当日), quote: 符合条件}
+when:
+  条:
+    quote: 符合条件
+    any:
+      甲: {rule: 规模(上年) == 1, quote: 符合条件, verified: no}
+      乙: {rule: 规模(上年) == 2, quote: 符合条件, verified: no}
+gives: {outcome: 入列}
+```
+"""
+
+
+def test_a_rule_that_a_variation_makes_a_group_is_told_as_one() -> None:
+    library = read_texts({"varied.md": (FRONT + VARIED).encode()})
+    plan = compile_clauses(library, ["t/many#some"], ON, SCHEMA)
+    rows = pa.table(
+        {
+            "code": list("abcdef"),
+            "scale@2025": [1, 1, 3, 3, 1, 4],
+            "listed@2026-06-01": [False, True, False, True, None, None],
+        }
+    )
+    for row in plan.run(rows).to_pylist():
+        told = plan.decode("t/many#some", row)[0]
+        word = {True: "yes", False: "no", None: "unknown"}[row["some.answer"]]
+        assert (told.path, told.word) == ("条", word)
+    assert [bit.path for bit in plan.legends["t/many#some"].places()] == ["条", "条.甲", "条.乙"]

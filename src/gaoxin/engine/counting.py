@@ -8,6 +8,7 @@ import duckdb
 
 from gaoxin.engine.bulk import Plan
 from gaoxin.engine.bulk.running import Settings, give, opened
+from gaoxin.engine.bulk.sql import name
 from gaoxin.policy.form import Label
 from gaoxin.policy.library import Library
 
@@ -80,8 +81,9 @@ def _each(
             yield _stacking(connection, library, address, columns)
 
 
-def _named(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _money(column: str) -> str:
+    """An empty column of a CSV comes back as text."""
+    return f"CAST({name(column)} AS HUGEINT)"
 
 
 def _clause(
@@ -90,12 +92,12 @@ def _clause(
     address: str,
     columns: dict[tuple[str, str], str],
 ) -> Count:
-    answer = _named(columns[address, "answer"])
+    answer = f"CAST({name(columns[address, 'answer'])} AS BOOLEAN)"
     what = [f"count(*) FILTER (WHERE {t})" for t in (answer, f"NOT {answer}", f"{answer} IS NULL")]
     money = columns.get((address, "money"))
     if money is not None:
-        low = _named(money)
-        high = _named(columns.get((address, "money_high"), money))
+        low = _money(money)
+        high = _money(columns.get((address, "money_high"), money))
         what += [f"sum({low}) FILTER (WHERE {answer})", f"sum({high}) FILTER (WHERE {answer})"]
         what += [f"count(*) FILTER (WHERE {answer} AND ({low} IS NULL OR {high} IS NULL))"]
     yes, no, unknown, *sums = _row(connection, ", ".join(what), "WHERE faults = 0")
@@ -110,7 +112,7 @@ def _stacking(
     address: str,
     columns: dict[tuple[str, str], str],
 ) -> Count:
-    low, high = (_named(columns[address, part]) for part in ("total", "total_high"))
+    low, high = (_money(columns[address, part]) for part in ("total", "total_high"))
     known = f"{low} = {high}"
     tests = (f"{known} AND {low} > 0", f"{known} AND {low} = 0", f"({known}) IS NOT TRUE")
     what = [f"count(*) FILTER (WHERE {test})" for test in tests]

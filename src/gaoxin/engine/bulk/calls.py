@@ -9,8 +9,20 @@ from . import dates, exact, ranges, rows
 from .exact import constant
 from .refusal import NotInBulk
 from .scope import Scope
-from .sql import FALSE, TRUE, Sql, case, conjoin, negate, sql
-from .values import Number, Plain, Value, dated, flag, number, point, unknown_if
+from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, negate, sql
+from .values import (
+    Number,
+    Plain,
+    Value,
+    dated,
+    doubted,
+    flag,
+    gone,
+    number,
+    perhaps_absent,
+    point,
+    unknown_if,
+)
 
 RATE = Type("rate")
 
@@ -55,18 +67,17 @@ def _has(value: Value) -> Sql:
     """Unknown means "exists, not given", unless it may also turn out not to exist."""
     if value.absent == TRUE:
         return FALSE
-    there = negate(value.absent)
     if value.doubt == FALSE:
-        return there
-    undecided = conjoin(unknown_if(value), sql("({} IS TRUE)", value.doubt))
-    return case((value.absent, FALSE), (negate(undecided), TRUE))
+        return negate(value.absent)
+    return case((value.absent, FALSE), (negate(perhaps_absent(value)), TRUE))
 
 
 def _within(args: list[Value]) -> Plain:
     length = args[1].constant if isinstance(args[1], Plain) else None
     if not isinstance(length, Duration):
         raise NotInBulk("期限须为固定期限", "the term must be a fixed duration")
-    return flag(dates.within(dated(args[0]), length, dated(args[2])))
+    a, b = dated(args[0]), dated(args[2])
+    return flag(dates.within(a, length, b), gone(a, b), doubted(a, b))
 
 
 def _growth(scope: Scope, a: Number, b: Number) -> Number:
@@ -113,5 +124,8 @@ def _in_turn(scope: Scope, type: Type, n: Number, values: list[Value]) -> Value:
     nth = [number(v) for v in values]
     beyond = scope.keep(sql("(({}) IS TRUE)", negate(rows.any_of(tests))))
     found = rows.first_of(scope, type, tests, nth)
-    absent = rows.joined(scope, n.absent, beyond, found.absent)
-    return replace(found, absent=absent, doubt=n.doubt)
+    taken = [sql("(({}) IS TRUE)", t) for t in tests]
+    none = [conjoin(t, v.absent) for t, v in zip(taken, nth, strict=True)]
+    perhaps = [conjoin(t, v.doubt) for t, v in zip(taken, nth, strict=True)]
+    absent = rows.joined(scope, n.absent, beyond, *none)
+    return replace(found, absent=absent, doubt=disjoin(unknown_if(n), *perhaps))

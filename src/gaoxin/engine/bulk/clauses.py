@@ -154,7 +154,9 @@ class Clauses:
             kept = [(path, scope.keep(leaf)) for path, leaf in leaves]
             if len(kept) == 1 and len(then_leaves) == len(other_leaves) == 1:
                 return kept[0][1], kept
-            return scope.keep(_agree(tree.test, then, other)), kept
+            held = scope.keep(_agree(tree.test, then, other))
+            # A group in one reading and a rule in the other: what the rule leaves is the group's.
+            return held, [(path, leaf if "." in path else held) for path, leaf in kept]
         if tree.condition is None:
             return TRUE, []
         place = Place(scope, scope, day, tree.owner.document)
@@ -254,8 +256,8 @@ class Clauses:
                 break
         if value.absent == FALSE:
             return value
-        low = ranges.zero_if(scope, value.absent, value.low)
-        high = ranges.zero_if(scope, value.absent, value.high) if value.ranged else low
+        low = ranges.zero_if(value.absent, value.low)
+        high = ranges.zero_if(value.absent, value.high) if value.ranged else low
         return ranges.kept(scope, Number(MONEY, low, high))
 
 
@@ -356,7 +358,8 @@ def _by_test(test: Sql, ends: list[Num]) -> Num:
 
 
 def _at_least_nothing(scope: Scope, value: Number) -> Number:
-    if value.low.top.low >= 0:
+    # A quotient is negative where its bottom is, whatever its top.
+    if exact.positive(value.low).top.low >= 0:
         return value
     return ranges.least(scope, MONEY, [value, point(MONEY, constant(0))], "max")
 

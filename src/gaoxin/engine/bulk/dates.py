@@ -12,7 +12,7 @@ from gaoxin.quantities import Duration, QuantityError, add, full_months, subtrac
 from .exact import Num, Whole
 from .refusal import NotInBulk
 from .sql import FALSE, TRUE, Sql, case, conjoin, day, disjoin, negate, sql
-from .values import Number, Plain, Value, dated, doubted, gone, on, point
+from .values import Number, Plain, Value, dated, doubted, gone, on, perhaps_absent, point
 
 DATE, COUNT = Type("date"), Type("count")
 FARTHEST = 12 * 10_000
@@ -85,7 +85,7 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
             raise NotInBulk("工作日不能成批加到事实日期上", "no working days on facts in bulk")
         last = b.constant
         with suppress(QuantityError):  # a term longer than the calendar has no such edge
-            edge = _first_day(lambda d: add(d, length) >= last, subtract(last, length))
+            edge = first_day(lambda d: add(d, length) >= last, subtract(last, length))
             return conjoin(absent, sql("({} >= {})", a.sql, day(edge)))
     end = moved(a, length)
     if isinstance(end.constant, date) and isinstance(b.constant, date):
@@ -93,9 +93,9 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
     return conjoin(absent, sql("({} <= {})", b.sql, end.sql))
 
 
-def _first_day(holds: Callable[[date], bool], near: date) -> date:
+def first_day(holds: Callable[[date], bool], near: date) -> date:
     """The first day on which a condition holds that, once true, stays true."""
-    found = near - timedelta(days=40)
+    found = near - min(timedelta(days=40), near - date.min)
     while not holds(found):
         found += timedelta(days=1)
     return found
@@ -145,7 +145,8 @@ def least(values: list[Plain], which: str) -> Plain:
             (sql("({} " + op + " {})", a.sql, b.sql), a.sql),
             (sql("({} IS NOT NULL AND {} IS NOT NULL)", a.sql, b.sql), b.sql),
         )
-        found = Plain(DATE, text, conjoin(a.absent, b.absent), disjoin(a.doubt, b.doubt))
+        doubt = conjoin(*[disjoin(v.absent, perhaps_absent(v)) for v in (a, b)])
+        found = Plain(DATE, text, conjoin(a.absent, b.absent), doubt)
     return found
 
 

@@ -377,7 +377,8 @@ class Rules:
         definition = self.facts.definition(asked.kind, asked.fact)
         owner = self.scope(asked.of, place)
         if owner is None:
-            return UNKNOWN_VALUE
+            doubt = FALSE if node.function == "times" else TRUE
+            return replace(UNKNOWN_VALUE, doubt=doubt)
         days = [dated(self.value(arg, place)) for arg in node.args[1:]]
         return spells.call(self.facts, owner, place.space, definition, node.function, days)
 
@@ -398,16 +399,18 @@ class Rules:
     def _of_nothing(self, node: Aggregate, place: Place) -> Value:
         """An aggregate whose innermost table is not given: known only where the outer set is known
         to be empty, so that there is nothing to go through."""
+        summed = node.function in {"sum", "count"}
+        doubt = FALSE if summed else TRUE
         if len(node.loops) < 2:
-            return UNKNOWN_VALUE
+            return replace(UNKNOWN_VALUE, doubt=doubt)
         count = Type("count")
         outer = Aggregate(function="count", element=None, loops=node.loops[:1], type=count)
         zero = Constant(value=Fraction(0), type=count)
-        summed = node.function in {"sum", "count"}
         nothing = Constant(value=Fraction(0), type=node.type) if summed else Gone(which="absent")
         empty = Compare(op="==", left=outer, right=zero, type=FLAG)
         unknown = Gone(which="unknown")
-        return self.value(Choice(test=empty, then=nothing, other=unknown, type=node.type), place)
+        choice = Choice(test=empty, then=nothing, other=unknown, type=node.type)
+        return replace(self.value(choice, place), doubt=doubt)
 
     def _members(self, node: Aggregate, place: Place) -> tuple[Place, Scope] | None:
         """The place of the innermost member, and the scope its aggregate is joined to."""

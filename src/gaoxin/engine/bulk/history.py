@@ -1,13 +1,15 @@
 """Earlier payments: one grouped sub-query over the table of payments."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Clause, Per
-from gaoxin.quantities import Duration, add, subtract
+from gaoxin.quantities import Duration, QuantityError, add, subtract
 
 from . import spells
+from .dates import first_day
 from .exact import Num, Whole
 from .expressions import Rules
 from .scope import Scope
@@ -137,9 +139,8 @@ def _window(rules: Rules, per: Per, document: str, when: date) -> tuple[date | N
             return None, None
 
 
-def _first(length: Duration, when: date) -> date:
-    """The first day of payment from which the term still runs on ``when``."""
-    found = subtract(when, length) - timedelta(days=40)
-    while add(found, length) <= when:
-        found += timedelta(days=1)
-    return found
+def _first(length: Duration, when: date) -> date | None:
+    """The first day of payment from which the term still runs on ``when``; None: from any day."""
+    with suppress(QuantityError):  # a term longer than the calendar never ends
+        return first_day(lambda d: add(d, length) > when, subtract(when, length))
+    return None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from gaoxin.policy.form import Condition, Label
 
-from .sql import TRUE, Sql, sql
+from .sql import FALSE, TRUE, Sql, sql
 
 Word = Literal["yes", "no", "unknown"]
 State = Literal["TRUE", "FALSE", "NULL"]
@@ -20,7 +20,9 @@ adds several values at once, and survives JSON and spreadsheets."""
 def mask(tests: Sequence[Sql], state: State) -> Sql:
     """Bit i is set where test i is in that state."""
     parts = [
-        sql(f"({{}} IS {state})::DOUBLE * {2**i}::DOUBLE", test) for i, test in enumerate(tests)
+        sql(f"({{}} IS {state})::DOUBLE * {2**i}::DOUBLE", test)
+        for i, test in enumerate(tests)
+        if (state, test) != ("TRUE", FALSE)
     ]
     return sql(f"CAST({' + '.join(['{}'] * len(parts)) or '0'} AS BIGINT)", *parts)
 
@@ -85,7 +87,8 @@ class Bit:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """The conditions of a clause, and the bit of each that does not always hold."""
+    """The conditions of a clause, and the bit of each that does not always hold. A group has a
+    bit of its own only where another reading has a rule in its place."""
 
     bits: Mapping[str, int]
     conditions: tuple[Condition, ...]
@@ -103,21 +106,20 @@ class Legend:
     def places(self) -> Iterator[Bit]:
         """The conditions that have a bit, in the order of the text."""
         for condition in self.conditions:
-            for path, leaf, excluded in _leaves(condition, "", False):
+            for path, part, excluded in _parts(condition, "", False):
                 if path in self.bits:
                     bit = self.bits[path]
                     names = column("failed", bit), column("unknown", bit)
-                    yield Bit(path, leaf, excluded, *names, 2 ** (bit % WORD))
+                    yield Bit(path, part, excluded, *names, 2 ** (bit % WORD))
 
 
-def _leaves(
+def _parts(
     condition: Condition, above: str, excluded: bool
 ) -> Iterator[tuple[str, Condition, bool]]:
     path = f"{above}.{condition.name}" if above else condition.name
-    if condition.rule is not None:
-        yield path, condition, excluded
+    yield path, condition, excluded
     for part in condition.parts:
-        yield from _leaves(part, path, excluded != (condition.mode == "none"))
+        yield from _parts(part, path, excluded != (condition.mode == "none"))
 
 
 def _tell(
@@ -129,13 +131,12 @@ def _tell(
 ) -> bool | None:
     path = f"{above}.{condition.name}" if above else condition.name
     at = len(told)
-    if condition.rule is not None:
+    inner = excluded != (condition.mode == "none")
+    below = [_tell(p, path, truths, inner, told) for p in condition.parts]
+    if condition.rule is not None or path in truths:
         held = truths.get(path, True)
     else:
-        inner = excluded != (condition.mode == "none")
-        held = _combined(
-            condition.mode, [_tell(p, path, truths, inner, told) for p in condition.parts]
-        )
+        held = _combined(condition.mode, below)
     word: Word = "unknown" if held is None else "yes" if held else "no"
     told.insert(at, Told(path, word, condition.meta.label, held is excluded))
     return held

@@ -24,7 +24,7 @@ from .places import Place
 from .refusal import NotInBulk, Refusal
 from .running import Settings, Written, fetched, give, opened, schema_of, written
 from .scope import Scope
-from .sql import Sql, name, sql
+from .sql import Sql, disjoin, name, sql
 from .stackings import StackingColumns, Stackings
 from .tables import Table, quoted
 from .values import Number, Value
@@ -50,7 +50,8 @@ class RunOptions(TypedDict, total=False):
 @dataclass(frozen=True, slots=True)
 class Output:
     """A column of the result: of which clause (or define, or stacking), and which part of it:
-    answer, money, money.low, money.high, failed, unknown, value, key, faults …"""
+    key, answer, money, money_high, total, total_high, paid …, picked, value, failed, unknown,
+    faults …"""
 
     name: str
     address: str
@@ -62,6 +63,7 @@ class Plan:
     """A compiled question. ``sql`` reads the view ``source`` (and the views of other kinds, and
     ``paid``); ``refused`` are addresses that have no exact bulk form; ``not_in_force`` those
     without a text on the date; ``missing`` facts no column was found for (they are unknown).
+    ``checks`` are what the bits of ``faults`` stand for; ``checked``: can one of them be set?
     ``ordered`` is the query with the rows in the order of the table."""
 
     sql: str
@@ -74,6 +76,7 @@ class Plan:
     not_in_force: tuple[str, ...]
     missing: tuple[str, ...]
     checks: tuple[str, ...]
+    checked: bool
     legends: Mapping[str, Legend]
     schemas: Mapping[str, Schema]
     paid: bool
@@ -128,7 +131,7 @@ class Plan:
             query = plan.ordered if keep_order else plan.sql
             if path is None:
                 return fetched(connection, query)
-            return written(connection, query, path, bool(plan.checks))
+            return written(connection, query, path, plan.checked)
 
     def fitted(
         self, source: Any, *, paid: Any = None, children: Mapping[str, Any] | None = None
@@ -259,6 +262,7 @@ def compile_clauses(
         tuple(draft.not_in_force),
         tuple(facts.missing),
         checks,
+        draft.outputs[-1][0] != mask([], "TRUE"),
         draft.legends,
         schemas,
         paid,
@@ -448,11 +452,9 @@ def _number_outputs(draft: _Draft, num: Num, address: str, column: str, suffix: 
 
 
 def _faults(draft: _Draft) -> tuple[str, ...]:
-    found = list(draft.scope.all_faults())
-    tests = [test for _, test in found]
-    if len(tests) > WORD:
-        most = WORD - 1
-        rest = sql("(" + " OR ".join(["{}"] * len(tests[most:])) + ")", *tests[most:])
-        tests, found = [*tests[:most], rest], [*found[:most], ("others", rest)]
-    draft.add(mask(tests, "TRUE"), "faults", "", "faults")
+    found = [*draft.scope.all_checks(False), *draft.scope.all_checks(True)]
+    if len(found) > WORD:
+        rest = disjoin(*[test for _, test in found[WORD - 1 :]])
+        found = [*found[: WORD - 1], ("others", rest)]
+    draft.add(mask([test for _, test in found], "TRUE"), "faults", "", "faults")
     return tuple(label for label, _ in found)

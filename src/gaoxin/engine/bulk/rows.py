@@ -12,7 +12,7 @@ from .exact import Num, Whole, constant
 from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
-from .values import Number, Plain, Value, nothing, number
+from .values import Number, Plain, Value, nothing, number, perhaps_absent
 
 
 def kept(scope: Scope, value: Value) -> Value:
@@ -60,16 +60,32 @@ def banded(
     type = entry.type
     alike = isinstance(of, Number) and not of.ranged and _edges_only(entry.bands)
     found: Value = (
-        _points(scope, type, tests, [number(v) for v in values], alike)
+        _points(scope, type, tests, [number(v) for v in values])
         if points
         else chosen(scope, type, tests, values, alike)
     )
+    missing = FALSE if closed or of is None else perhaps_absent(of)
+    if missing != FALSE:
+        missing = conjoin(missing, negate(_settled(tests)))
+        found = found if points else _unless(scope, missing, found)
+        found = replace(found, doubt=disjoin(found.doubt, missing))
     if covered:
         return found
     none = conjoin(*[sql("({} IS FALSE)", t) for t in tests])
-    absent = joined(scope, found.absent, none)
-    doubt = disjoin(found.doubt, of.doubt if of is not None else FALSE)
-    return replace(found, absent=absent, doubt=doubt)
+    return replace(found, absent=joined(scope, found.absent, none))
+
+
+def _settled(tests: list[Sql]) -> Sql:
+    """Does a row hold, and none before it perhaps? Never NULL."""
+    rows = [row for t in tests for row in ((t, TRUE), (sql("({} IS NULL)", t), FALSE))]
+    return case(*rows, other=FALSE)
+
+
+def _unless(scope: Scope, test: Sql, value: Value) -> Value:
+    """The value, unknown where the test holds."""
+    if isinstance(value, Number):
+        return ranges.kept(scope, ranges.guard(negate(test), value))
+    return replace(value, sql=scope.keep(case((negate(test), value.sql))))
 
 
 def chosen(
@@ -80,17 +96,20 @@ def chosen(
     are known or none is."""
     tests, values = _live(tests, values)
     values = [kept(scope, v) for v in values]
-    absent = _absent_row(scope, tests, values)
+    absent, doubt = _absent_row(scope, tests, values), _doubt(scope, tests, values)
+    if len(values) > 1:
+        # What is absent has nothing in common with another row, whatever its column holds.
+        values = [v if v.absent in {TRUE, FALSE} else _unless(scope, v.absent, v) for v in values]
     if all(isinstance(v, Number) or v.type.name == "any" for v in values):
         found = first_of(scope, type, tests, [number(v) for v in values], True, alike)
         if found.ranged:
             # Rows may agree in one end only: then neither is known.
             found = ranges.kept(scope, ranges.guard(negate(ranges.is_null(found)), found))
-        return replace(found, absent=absent, doubt=_doubt(tests, values))
+        return replace(found, absent=absent, doubt=doubt)
     plain = [v for v in values if isinstance(v, Plain)]
     if len(plain) != len(values):
         raise NotInBulk("各档的类型不同", "the rows have different types")
-    return replace(_plain_rows(scope, type, tests, plain), absent=absent)
+    return replace(_plain_rows(scope, type, tests, plain), absent=absent, doubt=doubt)
 
 
 def _live(tests: list[Sql], values: list[Value]) -> tuple[list[Sql], list[Value]]:
@@ -99,9 +118,13 @@ def _live(tests: list[Sql], values: list[Value]) -> tuple[list[Sql], list[Value]
     return [t for t, _ in pairs], [v for _, v in pairs]
 
 
-def _doubt(tests: list[Sql], values: list[Value]) -> Sql:
+def _doubt(scope: Scope, tests: list[Sql], values: list[Value]) -> Sql:
     """Unknown may mean absent, if a row that may apply is or may be absent."""
-    return TRUE if any(v.absent != FALSE or v.doubt != FALSE for v in values) else FALSE
+    perhaps = [disjoin(v.absent, perhaps_absent(v)) for v in values]
+    if all(p == FALSE for p in perhaps):
+        return FALSE
+    reached = reach(scope, tests)
+    return disjoin(*[conjoin(r, p) for r, p in zip(reached, perhaps, strict=True)])
 
 
 def _absent_row(scope: Scope, tests: list[Sql], values: list[Value]) -> Sql:
@@ -236,9 +259,7 @@ def _plain_rows(scope: Scope, type: Type, tests: list[Sql], values: list[Plain])
 # --- points ----------------------------------------------------------------------------------
 
 
-def _points(
-    scope: Scope, type: Type, tests: list[Sql], values: list[Number], alike: bool
-) -> Number:
+def _points(scope: Scope, type: Type, tests: list[Sql], values: list[Number]) -> Number:
     """The least and the greatest of the rows that may apply."""
     tests, live = _live(tests, list(values))
     values = [number(v) for v in live]

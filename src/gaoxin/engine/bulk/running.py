@@ -78,11 +78,12 @@ def _polars(table: Any) -> bool:
 
 
 def _give_file(connection: duckdb.DuckDBPyConnection, view: str, path: Path) -> None:
-    if path.suffix in ARROW:
+    suffix = path.suffix.lower()
+    if suffix in ARROW:
         with pa.memory_map(str(path)) as source:
             connection.register(view, pa.ipc.open_file(source).read_all())
         return
-    reader = READERS.get(path.suffix)
+    reader = READERS.get(suffix)
     if reader is None:
         raise ValueError(f"cannot read {path.name}: give Parquet, CSV, TSV or Arrow")
     connection.execute(
@@ -105,16 +106,17 @@ def written(
 ) -> Written:
     """The answers in a file; Parquet and CSV are streamed, never held in memory. ``checked``: the
     query reports faulty rows, so they are counted."""
-    if path.suffix in ARROW:
+    suffix = path.suffix.lower()
+    if suffix in ARROW:
         return _written_arrow(connection, query, path)
-    options = FORMATS.get(path.suffix)
+    options = FORMATS.get(suffix)
     if options is None:
         raise ValueError(f"cannot write {path.name}: give Parquet, CSV, TSV or Arrow")
     copied = connection.execute(f"COPY ({query}) TO {text(str(path)).text} ({options})").fetchall()
     rows = int(copied[0][0])
     if not checked:
         return Written(path, rows, 0)
-    reader = READERS[path.suffix]
+    reader = READERS[suffix]
     faulty = connection.execute(
         f"SELECT count(*) FROM {reader}({text(str(path)).text}) WHERE faults <> 0"
     ).fetchall()

@@ -37,6 +37,7 @@ class Scope:
     linked: dict[str, "Scope"] = field(default_factory=dict)
     grouped: dict[tuple[str, ...], "Scope"] = field(default_factory=dict)
     faults: dict[str, Sql] = field(default_factory=dict)
+    guards: dict[str, Sql] = field(default_factory=dict)  # checks of the guarded query alone
     absent_link: Sql = FALSE  # in ``home``: the link that joins this scope leads nowhere
     reads: set[str] = field(default_factory=set)
     number: int = 0
@@ -91,12 +92,12 @@ class Scope:
         """Does the query join anything?"""
         return any(join.carried for join in self.joins)
 
-    def all_faults(self) -> Iterator[tuple[str, Sql]]:
+    def all_checks(self, guards: bool) -> Iterator[tuple[str, Sql]]:
         """Checks of this scope and of the scopes joined one by one, as columns of this scope."""
-        yield from self.faults.items()
+        yield from (self.guards if guards else self.faults).items()
         for join in self.joins:
             if not join.grouped:
-                for label, test in list(join.scope.all_faults()):
+                for label, test in list(join.scope.all_checks(guards)):
                     yield label, join.scope.carry_test(test)
 
     def render(

@@ -14,7 +14,7 @@ from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
 from .tables import quoted
-from .values import Number, point
+from .values import Number, perhaps_absent, point
 
 MOST = 10**18
 """|sum| over a set; a greater one is reported, so that sums stay in 64 bits."""
@@ -168,9 +168,16 @@ def _average(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Numb
     doubtful = _doubtful(space, taken)
     top = replace(total, high=total.low) if not element.ranged else total
     mean = ranges.over(space.home, node.type, top, point(COUNT, number))
-    empty = conjoin(sql("({} = 0)", number.top.sql), negate(doubtful))
+    none = sql("({} = 0)", number.top.sql)
+    perhaps = _any(space, conjoin(sql("({} IS TRUE)", taken), perhaps_absent(element)))
     found = _unless(space, doubtful, mean)
-    return replace(found, absent=space.home.keep(empty))
+    return _of_some(space.home, found, none, doubtful, perhaps)
+
+
+def _of_some(scope: Scope, value: Number, none: Sql, open_: Sql, perhaps: Sql) -> Number:
+    """Absent without a member; unknown, and perhaps absent, where only doubtful ones are there."""
+    absent = scope.keep(conjoin(none, negate(open_)))
+    return replace(value, absent=absent, doubt=case((open_, none), other=perhaps))
 
 
 def _furthest(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Number:
@@ -186,10 +193,12 @@ def _furthest(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Num
     high = end(element.high) if element.ranged else low
     doubtful = _doubtful(space, taken)
     number = _filtered(space, taken)
-    empty = conjoin(sql("({} = 0)", number), negate(doubtful))
+    perhaps = perhaps_absent(element)
+    if perhaps != FALSE:
+        perhaps = negate(_any(space, conjoin(sql("({} IS TRUE)", taken), negate(perhaps))))
     unknown = disjoin(_unknown(space, taken, element), doubtful)
     found = _unless(space, unknown, Number(node.type, low, high))
-    return replace(found, absent=space.home.keep(empty))
+    return _of_some(space.home, found, sql("({} = 0)", number), doubtful, perhaps)
 
 
 # --- windows of years and quarters -----------------------------------------------------------
@@ -256,6 +265,7 @@ def _null() -> Num:
 
 
 def _or_nothing(test: Sql, out: Sql, end: Num, counts: str, skips: str) -> Num:
+    end = exact.positive(end)
     top = end.top
     rows = [(test, top.sql), (out, integer(0))]
     rows.append((sql("({} " + counts + " 0)", top.sql), top.sql))
@@ -275,10 +285,13 @@ def _open(taken: list[Sql]) -> Sql:
 def _mean_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Number]) -> Number:
     total = _sum_of(scope, node, taken, values)
     number = _tally(scope, COUNT, taken)
+    sure = [sql("({} IS TRUE)", t) if t != TRUE else TRUE for t in taken]
+    unsure = [conjoin(t, perhaps_absent(v)) for t, v in zip(sure, values, strict=True)]
+    perhaps = disjoin(*unsure)
     if number.fraction is not None:
         if number.fraction == 0:
             return point(node.type, exact.UNKNOWN, TRUE)
-        return ranges.over(scope, node.type, total, number)
+        return replace(ranges.over(scope, node.type, total, number), doubt=perhaps)
     number = replace(number, high=number.low)
     if not any(v.ranged for v in values):
         total = replace(total, high=total.low)
@@ -286,8 +299,8 @@ def _mean_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Numbe
     mean = ranges.over(scope, node.type, total, number)
     if undecided != FALSE:
         mean = ranges.guard(negate(undecided), mean)
-    empty = conjoin(sql("({} = 0)", number.low.top.sql), negate(undecided))
-    return replace(ranges.kept(scope, mean), absent=scope.keep(empty))
+    none = sql("({} = 0)", number.low.top.sql)
+    return _of_some(scope, ranges.kept(scope, mean), none, undecided, perhaps)
 
 
 def _least_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Number]) -> Number:
@@ -301,4 +314,6 @@ def _least_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Numb
     undecided = _open(taken) if node.where is not None else FALSE
     if undecided != FALSE:
         found = ranges.kept(scope, ranges.guard(negate(undecided), found))
+        none = conjoin(*[sql("({} IS NOT TRUE)", t) for t in taken])
+        found = replace(found, doubt=case((undecided, none), other=found.doubt))
     return found

@@ -10,8 +10,8 @@ from .exact import Num, Whole
 from .facts import Facts
 from .places import brought_sql, no_link
 from .scope import Scope
-from .sql import NO_DATE, NO_FLAG, NO_NUMBER, Sql, case, disjoin, negate, sql
-from .values import Plain, Value, flag, point
+from .sql import NO_DATE, NO_FLAG, NO_NUMBER, TRUE, Sql, case, conjoin, disjoin, negate, sql
+from .values import Plain, Value, doubted, flag, point
 
 RUNS = "s.start <= {1} AND (s.end IS NULL OR s.end >= {1})"
 COUNT, DATE = Type("count"), Type("date")
@@ -20,14 +20,15 @@ COUNT, DATE = Type("count"), Type("date")
 def state(facts: Facts, owner: Scope, space: Scope, fact: FactDef, when: Plain) -> Value:
     """Does a spell run on that day (did the event happen on it)?"""
     lost = disjoin(when.absent, no_link(owner, space))
+    doubt = TRUE if fact.optional else when.doubt
     found = facts.history(owner, fact, "@" + _key([when]))
     if found is None:
-        return Plain(Type("flag"), NO_FLAG, lost)
+        return Plain(Type("flag"), NO_FLAG, lost, doubt)
     how, column = found[0], brought_sql(found[1], owner, space)
     if how in {"call", "flag"}:
-        return flag(_lasting(column, when), lost)
+        return flag(_lasting(column, when), lost, doubt)
     if fact.time == "event":
-        return flag(sql("list_contains({}, {})", column, when.sql), lost)
+        return flag(sql("list_contains({}, {})", column, when.sql), lost, doubt)
     # bool_or over an empty list is NULL: nothing runs. A missing list or day stays unknown.
     runs = sql(
         "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN"
@@ -35,13 +36,18 @@ def state(facts: Facts, owner: Scope, space: Scope, fact: FactDef, when: Plain) 
         column,
         when.sql,
     )
-    return flag(space.keep(runs), lost)
+    return flag(space.keep(runs), lost, doubt)
 
 
 def _lasting(column: Sql, when: Plain) -> Sql:
-    if isinstance(when.constant, date):
-        return column
-    return case((sql("({} IS NOT NULL)", when.sql), column))
+    return case((_given([when]), column))
+
+
+def _given(days: list[Plain]) -> Sql:
+    """Are the days known?"""
+    return conjoin(
+        *[sql("({} IS NOT NULL)", d.sql) for d in days if not isinstance(d.constant, date)]
+    )
 
 
 def _key(days: list[Plain]) -> str:
@@ -51,33 +57,37 @@ def _key(days: list[Plain]) -> str:
 def call(
     facts: Facts, owner: Scope, space: Scope, fact: FactDef, function: str, days: list[Plain]
 ) -> Value:
-    """``nth``, ``since``, ``nth_year`` of the spell running on a day; ``times`` between two."""
+    """``nth``, ``since``, ``nth_year`` of the spell running on a day; ``times`` between two. Where
+    the first three are unknown there may be no such spell."""
+    value = _call(facts, owner, space, fact, function, days)
+    perhaps = function != "times" or fact.optional
+    return replace(value, doubt=TRUE if perhaps else doubted(*days))
+
+
+def _call(
+    facts: Facts, owner: Scope, space: Scope, fact: FactDef, function: str, days: list[Plain]
+) -> Value:
     absent = disjoin(*[d.absent for d in days], no_link(owner, space))
     found = facts.history(owner, fact, f"{function}@{_key(days)}")
     if found is None:
         return _typed(function, NO_DATE if function == "since" else NO_NUMBER, absent)
     how, column = found[0], brought_sql(found[1], owner, space)
     if how == "call":
-        return _ready(facts, owner, space, fact, function, days, column)
+        return _ready(owner, space, fact, function, days, column)
     if how == "flag":
-        return _from_flag(function, column, absent)
+        return _from_flag(function, column, _given(days), absent)
     if function == "times":
         return _typed(function, _times(fact, column, days), absent)
     running = space.keep(
         sql("list_filter({0}, lambda s: " + RUNS + ")", space.keep(column), days[0].sql)
     )
-    missing = space.keep(sql("(COALESCE(len({}), 1) = 0)", running))
-    return _running(space, function, column, running, days[0], disjoin(absent, missing))
+    missing = conjoin(_given(days), sql("(COALESCE(len({}), 1) = 0)", running))
+    absent = disjoin(absent, space.keep(missing))
+    return _running(space, function, column, running, days[0], absent)
 
 
 def _ready(
-    facts: Facts,
-    owner: Scope,
-    space: Scope,
-    fact: FactDef,
-    function: str,
-    days: list[Plain],
-    column: Sql,
+    owner: Scope, space: Scope, fact: FactDef, function: str, days: list[Plain], column: Sql
 ) -> Value:
     """A column made beforehand; ``…?`` beside it says that no spell runs."""
     absent: Sql = disjoin(*[d.absent for d in days])
@@ -101,12 +111,13 @@ def _typed(function: str, value: Sql, absent: Sql) -> Value:
     return point(COUNT, Num(top), absent)
 
 
-def _from_flag(function: str, held: Sql, absent: Sql) -> Value:
+def _from_flag(function: str, held: Sql, given: Sql, absent: Sql) -> Value:
     """Only "held or not" is known: never held counts as no spell at all."""
     if function == "times":
-        return _typed(function, case((negate(held), Sql("0::BIGINT"))), absent)
+        return _typed(function, case((conjoin(given, negate(held)), Sql("0::BIGINT"))), absent)
     empty = NO_DATE if function == "since" else Sql("CAST(NULL AS BIGINT)", 0)
-    return _typed(function, empty, disjoin(absent, sql("({} IS FALSE)", held)))
+    never = conjoin(given, sql("({} IS FALSE)", held))
+    return _typed(function, empty, disjoin(absent, never))
 
 
 def _times(fact: FactDef, column: Sql, days: list[Plain]) -> Sql:

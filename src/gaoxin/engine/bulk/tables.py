@@ -2,8 +2,8 @@
 
 A wide table has a column ``name@period`` for each fact and period (``研发费用@2025``,
 ``rd_cost@2025``, ``staff_q_end@2025Q4``, ``在区注册@2026-06-01``), and ``name`` alone for fixed
-facts and for states as on the day asked about. ``name@period?`` says that the value is absent.
-Money is in minor units (fen). Spells are a list of structs (start DATE, end DATE), events a list
+facts, for states as on the day asked about and for what holds for every period. ``name@period?``
+says that the value is absent. Money is in minor units (fen). Spells are a list of structs (start DATE, end DATE), events a list
 of dates. NULL is unknown.
 """
 
@@ -27,7 +27,13 @@ INTEGERS = {
     "UINTEGER",
     "BIGINT",
 }
+FLAGS = {*INTEGERS, "HUGEINT", "UBIGINT", "UHUGEINT", "DOUBLE", "FLOAT"}
 EXACT_IN_DOUBLE = 2**53
+FRACTIONAL = {"rate", "number", "points"}
+PLACES = 6
+"""Decimal places of a fraction that came as text or as a DOUBLE; one with more is reported."""
+MOST_PLACES = 12
+"""Decimal places read of a DECIMAL column."""
 USUAL = {"money": 10**16}
 """|value| of a fact without a declared range: for money 100 万亿元. Beyond it the guarded query
 reports the row instead of answering."""
@@ -70,28 +76,22 @@ class Reading:
     may_fail: bool = False
 
 
-def integer_reading(column: str, type_name: str, exact: bool = True) -> Reading:
-    """Whole numbers from the column types tables come with; never through a float beyond 2^53."""
+def number_reading(column: str, type_name: str, type: str) -> Reading:
+    """Numbers from the column types tables come with, as whole numbers of a scale; a value that
+    none expresses exactly comes out as NULL, never rounded."""
+    places = PLACES if type in FRACTIONAL else 0
     if type_name == "BIGINT":
         return Reading("{}")
     if type_name in INTEGERS:
         return Reading("CAST({} AS BIGINT)")
     if type_name.startswith("DECIMAL("):
-        scale = int(type_name[8:-1].split(",")[1])
-        if scale == 0:
-            return Reading("TRY_CAST({} AS BIGINT)", may_fail=True)
-        return Reading(
-            f"TRY_CAST(CAST({{}} AS DECIMAL(38,{scale})) * {10**scale} AS BIGINT)",
-            10**scale,
-            may_fail=True,
-        )
+        precision, scale = (int(n) for n in type_name[8:-1].split(","))
+        return _decimal(precision, scale)
     if type_name in {"DOUBLE", "FLOAT"}:
-        return Reading(
-            f"CASE WHEN {{0}} = FLOOR({{0}}) AND ABS({{0}}) < {EXACT_IN_DOUBLE}"
-            " THEN CAST({0} AS BIGINT) END",
-            may_fail=True,
-        )
-    if type_name in {"HUGEINT", "UBIGINT", "UHUGEINT", "VARCHAR", '"NULL"', "NULL"}:
+        return _double(places)
+    if type_name == "VARCHAR":
+        return _written(places)
+    if type_name in {"HUGEINT", "UBIGINT", "UHUGEINT", '"NULL"', "NULL"}:
         return Reading("TRY_CAST({} AS BIGINT)", may_fail=True)
     raise NotInBulk(
         f"列“{column}”的类型{type_name}不能表示这一事实",
@@ -100,8 +100,48 @@ def integer_reading(column: str, type_name: str, exact: bool = True) -> Reading:
     )
 
 
+def _decimal(precision: int, scale: int) -> Reading:
+    """With so many places that none is lost; of more than ``MOST_PLACES`` the rest must be 0."""
+    own, places = f"DECIMAL({precision},{scale})", min(scale, MOST_PLACES)
+    if places == 0:
+        return Reading("TRY_CAST({} AS BIGINT)", may_fail=True)
+    held = "{0}"
+    if places < scale:
+        cut = f"TRY_CAST({{0}} AS DECIMAL(38,{places}))"
+        held = f"(CASE WHEN TRY_CAST({cut} AS {own}) = {{0}} THEN {cut} END)"
+    # As many digits as a BIGINT has, or the product could overflow.
+    digits = f"CAST(TRY_CAST({held} AS DECIMAL(19,{places})) AS DECIMAL(38,{places}))"
+    return Reading(f"TRY_CAST({digits} * {10**places} AS BIGINT)", 10**places, may_fail=True)
+
+
+def _double(places: int) -> Reading:
+    """The decimal of so few places whose nearest DOUBLE it is: with 15 digits there is one only."""
+    scale = 10**places
+    most = EXACT_IN_DOUBLE if places == 0 else 10**15
+    whole = f"TRY_CAST(ROUND({{0}} * {scale}::DOUBLE) AS BIGINT)"
+    return Reading(
+        f"CASE WHEN {whole} / {scale}::DOUBLE = {{0}} AND ABS({whole}) < {most} THEN {whole} END",
+        scale,
+        may_fail=True,
+    )
+
+
+def _written(places: int) -> Reading:
+    """A number in text. A cast alone would round what has more places."""
+    plain = f"'\\s*[+-]?[0-9]*([.][0-9]{{{{0,{places}}}}}0*)?\\s*'"
+    cast = f"TRY_CAST({{0}} AS DECIMAL(19,{places})) AS DECIMAL(38,{places})"
+    return Reading(
+        f"CASE WHEN regexp_full_match({{0}}, {plain})"
+        f" THEN TRY_CAST(CAST({cast}) * {10**places} AS BIGINT) END",
+        10**places,
+        may_fail=True,
+    )
+
+
 def plain_reading(column: str, type_name: str, wanted: str) -> Reading:
-    if type_name == wanted or (wanted == "VARCHAR" and type_name.startswith("ENUM")):
+    if wanted == "VARCHAR" and type_name.startswith(("VARCHAR", "ENUM")) and type_name[-1] != "]":
+        return Reading("NULLIF(TRIM({}), '')")
+    if type_name == wanted:
         return Reading("{}")
     if wanted == "DATE" and type_name.startswith("TIMESTAMP"):
         return Reading("CAST({} AS DATE)")
@@ -111,6 +151,8 @@ def plain_reading(column: str, type_name: str, wanted: str) -> Reading:
             f'column "{column}" of type {type_name} cannot hold this fact',
             "T7",
         )
+    if wanted == "BOOLEAN" and (type_name in FLAGS or type_name.startswith("DECIMAL(")):
+        return Reading("CASE {} WHEN 0 THEN FALSE WHEN 1 THEN TRUE END", may_fail=True)
     return Reading(f"TRY_CAST({{}} AS {wanted})", may_fail=True)
 
 

@@ -142,6 +142,13 @@ def unknown_if(value: Value) -> Sql:
     return conjoin(negate(value.absent), disjoin(*parts))
 
 
+def perhaps_absent(value: Value) -> Sql:
+    """TRUE where the value is unknown and may turn out absent; never NULL."""
+    if value.doubt in {TRUE, FALSE}:
+        return unknown_if(value) if value.doubt == TRUE else FALSE
+    return conjoin(unknown_if(value), sql("({} IS TRUE)", value.doubt))
+
+
 def nothing(end: Num) -> Sql:
     """TRUE where a number is NULL; FALSE for constants."""
     if end.constant:
