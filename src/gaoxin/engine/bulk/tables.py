@@ -3,8 +3,8 @@
 A wide table has a column ``name@period`` for each fact and period (``研发费用@2025``,
 ``rd_cost@2025``, ``staff_q_end@2025Q4``, ``在区注册@2026-06-01``), and ``name`` alone for fixed
 facts, for states as on the day asked about and for what holds for every period. ``name@period?``
-says that the value is absent. Money is in minor units (fen). Spells are a list of structs (start DATE, end DATE), events a list
-of dates. NULL is unknown.
+says that the value is absent. Money is in minor units (fen). Spells are a list of structs (start
+DATE, end DATE), events a list of dates. NULL is unknown.
 """
 
 from collections.abc import Mapping
