@@ -96,7 +96,7 @@ def deadlines(
     results = {}
     for name, events in cases.items():
         course = follow(found, events)
-        results[name] = (course, clock_obligations(course, on, work_days))
+        results[name] = (course.until(on), clock_obligations(course, on, work_days))
     names = Names(library, found, context.lang)
     click.echo(_json(results) if context.json else _text(results, on, names))
     missed = any(o.state in _MISSED for _, done in results.values() for o in done)
