@@ -298,3 +298,35 @@ def test_a_broken_value_is_a_reported_row_and_the_exit_code_says_so(
     assert code == 1
     assert "2 rows: 1 answered, 1 reported for broken values" in out
     assert f"{column}: 1 rows" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "cn/2018-incubator#incubator 说的是载体（carrier），所给的是企业（enterprise）"),
+        (
+            "en",
+            "cn/2018-incubator#incubator is about: Carrier (carrier); "
+            "given is: Enterprise (enterprise)",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("name", "clause"), [("explain", "--clause"), ("ask", "--goal")])
+def test_a_clause_about_another_kind_is_refused(
+    file: Path, name: str, clause: str, lang: str, words: str
+) -> None:
+    asked = (name, file, "--on", "2020-06-01", clause, "cn/2018-incubator#incubator")
+    code, _, err = run(PACKS, *asked, lang=lang)
+    assert code == 2
+    assert words in err
+
+
+def test_a_table_of_enterprises_is_not_matched_against_clauses_for_incubators(file: Path) -> None:
+    asked = ("match", file, "--on", "2020-06-01", "--clause", "cn/2018-incubator#incubator")
+    code, _, err = run(PACKS, *asked)
+    assert code == 2
+    assert "说的是载体" in err
+    code, _, err = run(PACKS, *asked, "--kind", "enterprise", lang="en")
+    assert code == 2
+    assert "is about: Carrier" in err
+    assert "没有“factory”这种对象" in run(PACKS, *asked, "--kind", "factory")[2]

@@ -11,6 +11,7 @@ import pytest
 
 from gaoxin.engine import load, match_one, match_table
 from gaoxin.policy.library import Library
+from gaoxin.quantities import Lang
 
 PACKS = Path(__file__).parents[2] / "packs"
 FIRST = "quanzhou-etdz/2024-hte#first"
@@ -118,3 +119,11 @@ def test_clauses_without_an_answer_say_why(library: Library, table: Any) -> None
     assert "应为起止或日期的列表" in found.refused[0]
     assert "应为起止或日期的列表" in found._repr_html_()
     assert len(repr(found)) < 1000  # not the whole library
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "说的是载体，所给的是企业"), ("en", "Carrier")])
+def test_a_clause_about_another_kind_warns(lang: Lang, words: str) -> None:
+    packs = load(PACKS / "cn" / "vocabulary.md", PACKS / "cn" / "2018-incubator.md")
+    clauses = ["cn/2018-incubator#incubator"]
+    (warning,) = match_one(packs, {}, on="2020-06-01", lang=lang, clauses=clauses).warnings
+    assert words in warning

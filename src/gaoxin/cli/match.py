@@ -12,7 +12,17 @@ import click
 import duckdb
 import pyarrow as pa
 
-from gaoxin.cli.asking import Day, OutFile, Refused, addresses, documents
+from gaoxin.cli.asking import (
+    About,
+    Day,
+    OutFile,
+    Refused,
+    addresses,
+    documents,
+    kind_asked,
+    kind_option,
+    read_file,
+)
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.legend import write_legend
@@ -23,9 +33,7 @@ from gaoxin.engine.needed import all_addresses
 from gaoxin.engine.render.tally import sum_text
 from gaoxin.facts.arrow import payments_to_arrow, to_arrow
 from gaoxin.facts.entities import Entity
-from gaoxin.facts.table import load
 from gaoxin.facts.vocabulary import Kind
-from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 
@@ -81,6 +89,7 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
     zh="哪些文件，或某地的文件（可重复）",
     en="which documents, or those of one issuer (may be repeated)",
 )
+@kind_option
 @option(
     "--paid",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -113,6 +122,7 @@ def match(
     out: Path | None,
     clauses: tuple[str, ...],
     texts: tuple[str, ...],
+    kind: str,
     paid: Path | None,
     related: tuple[str, ...],
     legend: Path | None,
@@ -130,12 +140,14 @@ def match(
     library = read_library(context.packs_dir())
     day = on or date.today()
     try:
-        wanted = _wanted(library, day, clauses, texts, context)
+        named, chosen = addresses(library, clauses, context), documents(library, texts, context)
+        about = kind_asked(library, kind, named, chosen, context)
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
-            source = _source(library, table, paid, related, context)
+            source = _source(library, table, about, paid, related, context)
             advance(1)
+            wanted = named or _in_force(library, source.kind, day, chosen, context)
             plan = compile_clauses(
-                library, wanted, day, {}, kind="enterprise", ranged=True, local=not clauses
+                library, wanted, day, {}, kind=source.kind, ranged=True, local=not clauses
             )
             plan = plan.fitted(source.table, paid=source.paid, children=source.children)
             settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
@@ -168,17 +180,16 @@ class _Source:
     every cell of a table written by people could be read."""
 
     table: Any
+    kind: str
     paid: Any = None
     children: dict[str, Any] = field(default_factory=dict)
     sound: bool = True
 
 
-def _wanted(
-    library: Library, day: date, clauses: Sequence[str], texts: Sequence[str], context: Context
+def _in_force(
+    library: Library, kind: str, day: date, documents: Sequence[str], context: Context
 ) -> list[str]:
-    if clauses:
-        return addresses(library, clauses, context)
-    found = all_addresses(library, "enterprise", day, documents(library, texts, context))
+    found = all_addresses(library, kind, day, documents)
     if not found:
         raise Refused(
             f"{day} 没有生效的条款；用 --on 写另一日"
@@ -189,26 +200,23 @@ def _wanted(
 
 
 def _source(
-    library: Library, table: Path, paid: Path | None, related: Sequence[str], context: Context
+    library: Library,
+    table: Path,
+    about: About,
+    paid: Path | None,
+    related: Sequence[str],
+    context: Context,
 ) -> _Source:
     beside = dict(_other(library, one, context) for one in related)
     if table.suffix.lower() in _TYPED:
-        return _Source(table, paid, beside)
+        return _Source(table, about.kind.id, paid, beside)
     if paid or related:
         raise Refused(
             "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
             if context.lang == "zh"
             else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
         )
-    found = load(table, library.vocabulary, codes=LibraryCodes(library))
-    for fault in found.faults:
-        click.echo(fault.text(context.lang), err=True)
-    if not found.entities:
-        raise Refused(
-            f"{table.name} 里没有读到企业"
-            if context.lang == "zh"
-            else f"no enterprise could be read from {table.name}"
-        )
+    found = read_file(library, table, about, context)
     asked, *others = [
         (kind, list(found.kinds.get(kind, {}).values()))
         for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
@@ -217,7 +225,7 @@ def _source(
     children = {kind: _arrow(library, kind, them, context) for kind, them in others}
     history = any(entity.paid is not None for entity in asked[1])
     past = payments_to_arrow(asked[1]) if history else None
-    return _Source(arrow, past, children, found.sound)
+    return _Source(arrow, found.kind, past, children, found.sound)
 
 
 def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:

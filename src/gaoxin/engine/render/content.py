@@ -73,7 +73,7 @@ class _Asked:
         answers, settlements, left = self._answers(addresses, documents)
         found = Explanation(
             self.entity,
-            self.reader.entity(self.entity) or self._kind(),
+            self.reader.entity(self.entity) or self._kind(self.entity.kind),
             self.entity.id,
             self.on,
             self.known,
@@ -133,11 +133,10 @@ class _Asked:
         texts = self.engine.library.versions(document)
         return any(name in text.stackings for text in texts)
 
-    def _kind(self) -> str:
+    def _kind(self, name: str) -> str:
         """What an entity without name and key is called: its kind."""
-        kind = self.engine.library.vocabulary.kind(self.entity.kind)
-        label = Label(kind.zh, kind.en) if kind else Label()
-        return self.reader.label(label, self.entity.kind)
+        kind = self.engine.library.vocabulary.kind(name)
+        return self.reader.label(Label(kind.zh, kind.en) if kind else Label(), name)
 
     def _name(self, address: str) -> str:
         document_id, _, name = address.partition("#")
@@ -202,6 +201,7 @@ class _Asked:
         return f"文件有效至{last}" if zh else f"the text is valid until {last}"
 
     def _warnings(self, found: Explanation) -> Iterator[str]:
+        yield from self._other_kinds(found)
         places = {
             a.document.front.issuer: a.document
             for a in found.group("due")
@@ -217,6 +217,20 @@ class _Asked:
             )
         seen = {(b.code, b.name, b.period): (a, b) for a in found.awards for b in a.answer.broken}
         yield from (self._broken(award, broken) for award, broken in seen.values())
+
+    def _other_kinds(self, found: Explanation) -> Iterator[str]:
+        """A clause about another kind of entity has nothing but gaps to say of this one."""
+        held = self._kind(self.entity.kind)
+        for award in found.awards:
+            clause = award.answer.clause
+            if clause and clause.kind != self.entity.kind:
+                about = self._kind(clause.kind)
+                yield (
+                    f"{award.address} 说的是{about}，所给的是{held}，这里的答案没有意义"
+                    if self.lang == "zh"
+                    else f"{award.address} is about: {about}; given is: {held}; its answer here "
+                    "means nothing"
+                )
 
     def _broken(self, award: Award, broken: Broken) -> str:
         zh = self.lang == "zh"
