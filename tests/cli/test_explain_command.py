@@ -330,3 +330,48 @@ def test_a_table_of_enterprises_is_not_matched_against_clauses_for_incubators(fi
     assert code == 2
     assert "is about: Carrier" in err
     assert "没有“factory”这种对象" in run(PACKS, *asked, "--kind", "factory")[2]
+
+
+def applicants(folder: Path, *codes: str) -> Path:
+    """Enterprises that are each due a million under a yearly budget of a million."""
+    path = folder / "applicants.yaml"
+    met = "facts: {注册日期: 2015-01-01, 符合甲: yes, 符合乙: yes, 符合丙: yes}\n"
+    path.write_text("---\n".join(f"enterprise: {code}\n{met}" for code in codes), encoding="utf-8")
+    return path
+
+
+CODES = ("91999999000001011U", "9199999900000102XK")
+BUDGET = ("--on", "2024-06-01", "--clause", "demo/stacking#s17")
+
+
+@pytest.mark.parametrize(
+    ("lang", "codes", "words"),
+    [
+        ("zh", CODES, "超过预算 100万元（不足时按比例折算）；合计未按预算折算"),
+        ("en", CODES, "exceeds the budget of CNY 1,000,000.00 (scaled down in proportion if"),
+        ("zh", CODES[:1], "在预算 100万元 之内"),
+        ("en", CODES[:1], "within the budget of CNY 1,000,000.00"),
+    ],
+)
+def test_a_sum_over_the_budget_is_said_and_not_cut(
+    tmp_path: Path, lang: str, codes: tuple[str, ...], words: str
+) -> None:
+    _, out, _ = run(PACKS, "match", applicants(tmp_path, *codes), *BUDGET, lang=lang)
+    assert words in out
+    _, out, _ = run(PACKS, "match", applicants(tmp_path, *codes), *BUDGET, "--json")
+    (found,) = json.loads(out)["clauses"]
+    assert (found["money"], found["budget"]) == (len(codes) * 100_000_000, 100_000_000)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "预算由全体申报者分配，以上是分配之前的金额"),
+        ("en", "the budget is shared among all who apply; the amounts here are before that"),
+    ],
+)
+def test_one_enterprise_is_told_its_amount_before_the_budget(
+    tmp_path: Path, lang: str, words: str
+) -> None:
+    _, out, _ = run(PACKS, "explain", applicants(tmp_path, CODES[0]), *BUDGET, lang=lang)
+    assert words in out

@@ -1,5 +1,6 @@
 """The front door for analysts: one enterprise, and tables of Polars, pandas and Arrow."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,21 @@ def test_a_clause_about_another_kind_warns(lang: Lang, words: str) -> None:
     clauses = ["cn/2018-incubator#incubator"]
     (warning,) = match_one(packs, {}, on="2020-06-01", lang=lang, clauses=clauses).warnings
     assert words in warning
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "words"),
+    [
+        ({"documents": ["nope"]}, "zh", "没有文件“nope”"),
+        ({"documents": ["nope"]}, "en", "there is no document 'nope'"),
+        ({"clauses": ["quanzhou-etdz/2024-hte#frist"]}, "zh", f"是不是 {FIRST}"),
+        ({"clauses": ["quanzhou-etdz/2024-hte#frist"]}, "en", f"did you mean {FIRST}"),
+    ],
+)
+def test_what_is_not_in_the_library_is_refused(
+    library: Library, table: Any, asked: dict[str, list[str]], lang: Lang, words: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        match_table(library, table, ON, lang, **asked)
+    with pytest.raises(ValueError, match=re.escape(words)):
+        match_one(library, {}, ON, lang, **asked)

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, asked, kind_option
+from gaoxin.cli.asking import Day, asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.named import Refused
 from gaoxin.engine.question import NextQuestion
 from gaoxin.engine.render import Explanation
 from gaoxin.engine.render import explain as explained

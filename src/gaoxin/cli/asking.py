@@ -12,6 +12,7 @@ import click
 
 from gaoxin.cli.command import option
 from gaoxin.cli.context import Context, context_of
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Kind
@@ -71,10 +72,6 @@ class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in new
         return path
 
 
-class Refused(Exception):
-    """The input cannot be used; the text says why, in the reader's language."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A library, the entity a command asks about, and the clauses or documents asked for."""
@@ -105,8 +102,8 @@ def asked(
             else "give a file or a --sample, one of the two",
             click.get_current_context(),
         )
-    library = read_library(context.packs_dir())
-    wanted, chosen = addresses(library, clauses, context), documents(library, texts, context)
+    library, lang = read_library(context.packs_dir()), context.lang
+    wanted, chosen = addresses(library, clauses, lang), documents(library, texts, lang)
     about = kind_asked(library, kind, wanted, chosen, context)
     path = file or _sample(context, sample)
     found = read_file(library, path, about, context)
@@ -241,47 +238,3 @@ def _sample(context: Context, name: str) -> Path:
         if zh
         else f"there is no sample enterprise '{name}'; there are: {known}"
     )
-
-
-def addresses(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
-    """Full addresses of clauses or stackings; a bare ``document`` or unknown name is refused."""
-    known = [
-        f"{d.id}#{name}" for d in library.documents.values() for name in (*d.clauses, *d.stackings)
-    ]
-    return [_address(name, known, context) for name in wanted]
-
-
-def _address(name: str, known: Sequence[str], context: Context) -> str:
-    zh = context.lang == "zh"
-    if name in known:
-        return name
-    ends = [a for a in known if a.partition("#")[2] == name]
-    if len(ends) == 1:
-        return ends[0]
-    near = ends or difflib.get_close_matches(name, known, 3, 0.5)
-    hint = ""
-    if near:
-        shown = "、".join(near[:3]) if zh else ", ".join(near[:3])
-        hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
-    raise Refused(
-        f"没有条款“{name}”（写法：文件#条款）{hint}"
-        if zh
-        else f"there is no clause '{name}' (written document#clause){hint}"
-    )
-
-
-def documents(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
-    """Ids of documents or of folders of them; an unknown one is refused."""
-    ids = set(library.documents)
-    folders = {i.partition("/")[0] for i in ids}
-    zh = context.lang == "zh"
-    for name in wanted:
-        if name.strip("/") in ids | folders:
-            continue
-        near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
-        hint = ""
-        if near:
-            shown = "、".join(near) if zh else ", ".join(near)
-            hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
-        raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
-    return list(wanted)

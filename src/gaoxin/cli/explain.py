@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, OutFile, Refused, asked, kind_option
+from gaoxin.cli.asking import Day, OutFile, asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.named import Refused
 from gaoxin.engine.render import Explanation
 from gaoxin.engine.render import explain as explained
 from gaoxin.engine.render.json import as_json

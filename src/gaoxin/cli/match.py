@@ -16,21 +16,20 @@ from gaoxin.cli.asking import (
     About,
     Day,
     OutFile,
-    Refused,
-    addresses,
-    documents,
     kind_asked,
     kind_option,
     read_file,
 )
 from gaoxin.cli.command import command, option
-from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
 from gaoxin.engine.bulk import Plan, compile_clauses
 from gaoxin.engine.counting import Count, Counts, counted
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.engine.needed import all_addresses
-from gaoxin.engine.render.tally import sum_text
+from gaoxin.engine.render.tally import budget, budget_text, sum_text
+from gaoxin.engine.values import is_number
 from gaoxin.facts.arrow import payments_to_arrow, to_arrow
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.vocabulary import Kind
@@ -140,7 +139,8 @@ def match(
     library = read_library(context.packs_dir())
     day = on or date.today()
     try:
-        named, chosen = addresses(library, clauses, context), documents(library, texts, context)
+        named = addresses(library, clauses, context.lang)
+        chosen = documents(library, texts, context.lang)
         about = kind_asked(library, kind, named, chosen, context)
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
             source = _source(library, table, about, paid, related, context)
@@ -170,7 +170,7 @@ def match(
         return Exit.BAD_INPUT
     if legend is not None:
         write_legend(plan, library, legend, context.lang)
-    _show(context, plan, counts, [path for path in (out, legend) if path is not None])
+    _show(context, library, plan, counts, [path for path in (out, legend) if path is not None])
     return Exit.OK if source.sound and not counts.reported else Exit.FOUND
 
 
@@ -256,9 +256,11 @@ def _arrow(library: Library, name: str, entities: list[Entity], context: Context
 # --- the summary ---------------------------------------------------------------------------------
 
 
-def _show(context: Context, plan: Plan, counts: Counts, written: Sequence[Path]) -> None:
+def _show(
+    context: Context, library: Library, plan: Plan, counts: Counts, written: Sequence[Path]
+) -> None:
     if context.json:
-        click.echo(_json(plan, counts, written))
+        click.echo(_json(library, plan, counts, written, context.lang))
         return
     zh = context.lang == "zh"
     for refusal in plan.refused:
@@ -276,6 +278,8 @@ def _show(context: Context, plan: Plan, counts: Counts, written: Sequence[Path])
         click.echo(f"  {check}：{number} 行" if zh else f"  {check}: {number} rows")
     for count in counts.each:
         click.echo(_line(count, zh))
+        if short := budget_text(library, count, plan.on, context.lang):
+            click.echo(f"  {short}")
     for address in plan.not_in_force:
         click.echo(f"{address}　未施行" if zh else f"{address}  not in force")
     for path in written:
@@ -305,7 +309,7 @@ def _line(count: Count, zh: bool) -> str:
     return "　".join(parts) if zh else "  ".join(parts)
 
 
-def _json(plan: Plan, counts: Counts, written: Sequence[Path]) -> str:
+def _json(library: Library, plan: Plan, counts: Counts, written: Sequence[Path], lang: Lang) -> str:
     found = {
         "on": plan.on.isoformat(),
         "rows": counts.rows,
@@ -321,12 +325,22 @@ def _json(plan: Plan, counts: Counts, written: Sequence[Path]) -> str:
                 "money": c.money,
                 "money_high": c.money_high,
                 "money_unknown": c.open_money,
+                "budget": _budget(library, c, plan.on),
             }
             for c in counts.each
         ],
         "not_in_force": list(plan.not_in_force),
-        "refused": [{"address": r.address, "code": r.code, "why": r.en} for r in plan.refused],
+        "refused": [
+            {"address": r.address, "code": r.code, "why": r.zh if lang == "zh" else r.en}
+            for r in plan.refused
+        ],
         "missing": list(plan.missing),
         "written": [str(path) for path in written],
     }
     return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _budget(library: Library, count: Count, on: date) -> int | None:
+    """In minor units; the sums beside it are not cut to it."""
+    found = budget(library, count, on)
+    return int(found.budget) if found and is_number(found.budget) else None

@@ -8,15 +8,13 @@ import click
 from gaoxin.cli.asking import (
     Day,
     OutFile,
-    Refused,
-    addresses,
     asked,
-    documents,
     kind_asked,
     kind_option,
 )
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.engine.needed import all_addresses, needed, needed_sets
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
 from gaoxin.facts.workbook import write_template
@@ -80,8 +78,8 @@ def template(
         return _filled(context, out, sample)
     library = read_library(context.packs_dir())
     try:
-        wanted = addresses(library, clauses, context)
-        chosen = documents(library, texts, context)
+        wanted = addresses(library, clauses, context.lang)
+        chosen = documents(library, texts, context.lang)
         about = kind_asked(library, kind, wanted, chosen, context).kind
     except Refused as refused:
         click.echo(str(refused), err=True)
