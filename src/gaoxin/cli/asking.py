@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gaoxin.cli.command import option
-from gaoxin.cli.context import Context, context_of
+from gaoxin.cli.context import Context, Lang, context_of
 from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import Loaded, load
@@ -42,14 +42,20 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
         if isinstance(value, date):
             return value
         try:
-            found = parse_date(value)
-        except QuantityError as error:
-            lang = context_of(ctx).lang if ctx else "zh"
-            self.fail(error.reason(lang), param, ctx)
-        if found.precision != "day":
-            lang = context_of(ctx).lang if ctx else "zh"
-            self.fail("要写到日" if lang == "zh" else "name the day", param, ctx)
-        return found.first
+            return read_day(value, context_of(ctx).lang if ctx else "zh")
+        except Refused as refused:
+            self.fail(str(refused), param, ctx)
+
+
+def read_day(text: str, lang: Lang) -> date:
+    """A day in any usual way; a month or a year is no day."""
+    try:
+        found = parse_date(text)
+    except QuantityError as error:
+        raise Refused(error.reason(lang)) from error
+    if found.precision != "day":
+        raise Refused("要写到日" if lang == "zh" else "name the day")
+    return found.first
 
 
 class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click

@@ -3,42 +3,32 @@
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
-import pyarrow as pa
 
 from gaoxin.cli.asking import (
-    About,
     Day,
     OutFile,
     kind_asked,
     kind_option,
-    read_file,
 )
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
+from gaoxin.cli.tables import BROKEN, read_source, unreadable
 from gaoxin.engine.bulk import Plan, compile_clauses
 from gaoxin.engine.counting import Count, Counts, counted
 from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.engine.needed import all_addresses
 from gaoxin.engine.render.tally import budget, budget_text, sum_text
 from gaoxin.engine.values import is_number
-from gaoxin.facts.arrow import payments_to_arrow, to_arrow
-from gaoxin.facts.entities import Entity
-from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 
-_TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
-_UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
-"""What a table that is not what its name says makes of itself."""
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 
 
@@ -143,7 +133,7 @@ def match(
         chosen = documents(library, texts, context.lang)
         about = kind_asked(library, kind, named, chosen, context)
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
-            source = _source(library, table, about, paid, related, context)
+            source = read_source(library, table, about, paid, related, context)
             advance(1)
             wanted = named or _in_force(library, source.kind, day, chosen, context)
             plan = compile_clauses(
@@ -162,28 +152,13 @@ def match(
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
-    except _UNREADABLE as error:
-        first = str(error).partition("\n")[0]
-        click.echo(
-            f"{table.name} 读不了：{first}" if zh else f"cannot read {table}: {first}", err=True
-        )
+    except BROKEN as error:
+        click.echo(unreadable(table, error, context), err=True)
         return Exit.BAD_INPUT
     if legend is not None:
         write_legend(plan, library, legend, context.lang)
     _show(context, library, plan, counts, [path for path in (out, legend) if path is not None])
     return Exit.OK if source.sound and not counts.reported else Exit.FOUND
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The table asked about and what goes with it, as the bulk executor takes them. ``sound``:
-    every cell of a table written by people could be read."""
-
-    table: Any
-    kind: str
-    paid: Any = None
-    children: dict[str, Any] = field(default_factory=dict)
-    sound: bool = True
 
 
 def _in_force(
@@ -197,60 +172,6 @@ def _in_force(
             else f"no clause is in force on {day}; try another day with --on"
         )
     return found
-
-
-def _source(
-    library: Library,
-    table: Path,
-    about: About,
-    paid: Path | None,
-    related: Sequence[str],
-    context: Context,
-) -> _Source:
-    beside = dict(_other(library, one, context) for one in related)
-    if table.suffix.lower() in _TYPED:
-        return _Source(table, about.kind.id, paid, beside)
-    if paid or related:
-        raise Refused(
-            "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
-            if context.lang == "zh"
-            else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
-        )
-    found = read_file(library, table, about, context)
-    asked, *others = [
-        (kind, list(found.kinds.get(kind, {}).values()))
-        for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
-    ]
-    arrow = _arrow(library, *asked, context)
-    children = {kind: _arrow(library, kind, them, context) for kind, them in others}
-    history = any(entity.paid is not None for entity in asked[1])
-    past = payments_to_arrow(asked[1]) if history else None
-    return _Source(arrow, found.kind, past, children, found.sound)
-
-
-def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
-    """A related kind and its table, from ``KIND=FILE``."""
-    kind, _, file = text.partition("=")
-    zh = context.lang == "zh"
-    if library.vocabulary.kind(kind) is None:
-        raise Refused(f"没有“{kind}”这种对象" if zh else f"there is no kind '{kind}'")
-    path = Path(file)
-    if path.suffix.lower() not in _TYPED or not path.exists():
-        raise Refused(
-            f"“{file}”不是现有的 parquet 或 arrow 文件"
-            if zh
-            else f"'{file}' is no parquet or arrow file that exists"
-        )
-    return kind, path
-
-
-def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:
-    """The entities of a kind as a table; what no column can hold is said."""
-    kind = library.vocabulary.kind(name) or Kind(name)
-    table, faults = to_arrow(entities, kind)
-    for fault in faults:
-        click.echo(fault.text(context.lang), err=True)
-    return table
 
 
 # --- the summary ---------------------------------------------------------------------------------

@@ -74,6 +74,14 @@ def template(
     table: bool,
     sample: str,
 ) -> Exit:
+    out = out if out.suffix else out.with_suffix(".xlsx")
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError(
+            f"写不了 {out.name}；工作簿用 .xlsx"
+            if context.lang == "zh"
+            else f"cannot write {out.name}; a workbook ends in .xlsx",
+            click.get_current_context(),
+        )
     if sample:
         return _filled(context, out, sample)
     library = read_library(context.packs_dir())
@@ -127,7 +135,7 @@ def _write(
     table: bool,
 ) -> None:
     troubles = write_template(
-        out.with_suffix(".xlsx") if not out.suffix else out,
+        out,
         [(fact, period or "") for fact, period in facts],
         kind,
         lang=context.lang,
