@@ -72,7 +72,7 @@ def test_check_counts_the_documents_asked_for() -> None:
 
 
 def test_a_workbook_without_an_ending_is_named_as_it_is_written(tmp_path: Path) -> None:
-    _, out, _ = run("template", tmp_path / "form", "--document", "quanzhou-etdz")
+    _, out, _ = run("template", tmp_path / "form", "--on", "2025-12-01")
     assert f"已写 {tmp_path / 'form.xlsx'}" in out
     _, out, _ = run("template", tmp_path / "chip", "--sample", "13-chip")
     assert f"已写 {tmp_path / 'chip.xlsx'}" in out
