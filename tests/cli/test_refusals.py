@@ -120,3 +120,25 @@ def test_payments_under_unknown_clauses_are_said(
     _, _, err = run(*asked, lang=lang)
     assert words in err
     assert err.count("paid.parquet") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "arguments", "words"),
+    [
+        ("zh", ("coverage", "demo/stacking"), "叠加 s17"),
+        ("en", ("coverage", "demo/stacking"), "stacking s17"),
+        ("zh", ("zone", "dlhitech", "--on", "2021-06-01", "--json"), "12个工作日以内"),
+        ("en", ("zone", "dlhitech", "--on", "2021-06-01", "--json"), "within 12 working days"),
+        ("zh", ("agree", "cn/2017-maker-space", "--each", "1"), "可享受 "),
+        ("en", ("agree", "cn/2017-maker-space", "--each", "1"), "yes "),
+        (
+            "en",
+            ("explain", "--sample", "gazelle-dalian", "--on", "2021-06-01", "--all"),
+            "Accept (受理) → Approve (同意), Refuse (拒绝): within 12 working days",
+        ),
+    ],
+)
+def test_what_is_said_is_in_the_readers_language(
+    lang: str, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in run(*arguments, lang=lang)[1]

@@ -140,9 +140,18 @@ def test_a_clause_about_another_kind_warns(lang: Lang, words: str) -> None:
     ],
 )
 def test_what_is_not_in_the_library_is_refused(
-    library: Library, table: Any, asked: dict[str, list[str]], lang: Lang, words: str
+    library: Library, table: Any, asked: dict[str, Any], lang: Lang, words: str
 ) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         match_table(library, table, ON, lang, **asked)
     with pytest.raises(ValueError, match=re.escape(words)):
         match_one(library, {}, ON, lang, **asked)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "起止日期"), ("en", "first and last day")])
+def test_of_a_title_held_since_an_unknown_day_the_dates_are_missing(
+    library: Library, lang: Lang, words: str
+) -> None:
+    found = match_one(library, {"高新技术企业": "是"}, ON, lang, clauses=[FIRST])
+    missing = next(m for m in found.missing if m.period == words)
+    assert (missing.need.name, missing.serves) == ("hte", (FIRST,))

@@ -11,8 +11,8 @@ import click
 from gaoxin.cli.asking import Day, read_day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.cli.names import Names
 from gaoxin.engine.named import Refused
+from gaoxin.engine.render.names import Names
 from gaoxin.facts.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library

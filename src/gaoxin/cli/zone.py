@@ -11,7 +11,7 @@ import click
 from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
-from gaoxin.cli.names import Names
+from gaoxin.engine.render.names import Names
 from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target

@@ -27,7 +27,7 @@ from gaoxin.engine.render.sources import title_of
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import Reader, listed, money_text, say
 from gaoxin.engine.stacking import Settlement
-from gaoxin.engine.values import Unknown, Value, span
+from gaoxin.engine.values import Unknown, Value, needs_of, span
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Document, Label
 from gaoxin.quantities import Lang, format_date
@@ -340,16 +340,18 @@ def _note_displaced(found: Explanation) -> None:
 
 
 def _missing(found: Explanation) -> list[Missing]:
-    """Everything still needed, what decides money already due first, then what serves most."""
+    """Everything still needed, what decides money already due first, then what serves most: the
+    clauses it can still decide, of a stacking those whose payment it leaves open."""
     parts: dict[tuple[str, str, str], tuple[Missing, dict[str, None], bool]] = {}
     sources: list[tuple[tuple[Missing, ...], tuple[str, ...], bool]] = [
         (a.missing, (a.address,), a.group == "due") for a in found.awards
     ]
+    due = {a.address for a in found.group("due")}
     for one in found.together:
         if any(m.due != 0 for m in one.members):
-            due = {a.address for a in found.group("due")}
-            names = tuple(m.address for m in one.members if m.due != 0)
-            sources.append((one.missing, names, bool(due & set(names))))
+            for item in one.missing:
+                open_ = tuple(m.address for m in one.members if item.need in needs_of(m.paid))
+                sources.append(((item,), open_, bool(due & set(open_))))
     for items, serves, first in sources:
         for item in items:
             kept = parts.setdefault(item.key, (item, {}, first))
