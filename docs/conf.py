@@ -1,7 +1,9 @@
 """Settings of both documentations: docs/zh and docs/en, built offline (`make docs`)."""
 
 import re
+from gettext import NullTranslations
 from pathlib import Path
+from typing import ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -46,6 +48,24 @@ def refuse_outside_assets(app: Sphinx, failure: Exception | None) -> None:
             raise SphinxError(f"{page.name} loads from outside: {found[0]}")
 
 
+class ThemeWords(NullTranslations):
+    """What the theme says and neither it nor Sphinx says in Chinese."""
+
+    words: ClassVar = {
+        "Back to top": "回到页首",
+        "Home": "首页",
+        "Next": "下一页",
+        "On this page": "本页内容",
+        "Previous": "上一页",
+        "Skip to content": "跳到正文",
+    }
+
+    def gettext(self, message: str) -> str:
+        return self.words.get(message.strip(), message)
+
+
 def setup(app: Sphinx) -> None:
+    if app.config.language == "zh_CN":
+        app.translator.add_fallback(ThemeWords())
     app.add_search_language(ChineseSearch)
     app.connect("build-finished", refuse_outside_assets)

@@ -298,3 +298,80 @@ def test_a_broken_value_is_a_reported_row_and_the_exit_code_says_so(
     assert code == 1
     assert "2 rows: 1 answered, 1 reported for broken values" in out
     assert f"{column}: 1 rows" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "cn/2018-incubator#incubator 说的是载体（carrier），所给的是企业（enterprise）"),
+        (
+            "en",
+            "cn/2018-incubator#incubator is about: Carrier (carrier); "
+            "given is: Enterprise (enterprise)",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("name", "clause"), [("explain", "--clause"), ("ask", "--goal")])
+def test_a_clause_about_another_kind_is_refused(
+    file: Path, name: str, clause: str, lang: str, words: str
+) -> None:
+    asked = (name, file, "--on", "2020-06-01", clause, "cn/2018-incubator#incubator")
+    code, _, err = run(PACKS, *asked, lang=lang)
+    assert code == 2
+    assert words in err
+
+
+def test_a_table_of_enterprises_is_not_matched_against_clauses_for_incubators(file: Path) -> None:
+    asked = ("match", file, "--on", "2020-06-01", "--clause", "cn/2018-incubator#incubator")
+    code, _, err = run(PACKS, *asked)
+    assert code == 2
+    assert "说的是载体" in err
+    code, _, err = run(PACKS, *asked, "--kind", "enterprise", lang="en")
+    assert code == 2
+    assert "is about: Carrier" in err
+    assert "没有“factory”这种对象" in run(PACKS, *asked, "--kind", "factory")[2]
+
+
+def applicants(folder: Path, *codes: str) -> Path:
+    """Enterprises that are each due a million under a yearly budget of a million."""
+    path = folder / "applicants.yaml"
+    met = "facts: {注册日期: 2015-01-01, 符合甲: yes, 符合乙: yes, 符合丙: yes}\n"
+    path.write_text("---\n".join(f"enterprise: {code}\n{met}" for code in codes), encoding="utf-8")
+    return path
+
+
+CODES = ("91999999000001011U", "9199999900000102XK")
+BUDGET = ("--on", "2024-06-01", "--clause", "demo/stacking#s17")
+
+
+@pytest.mark.parametrize(
+    ("lang", "codes", "words"),
+    [
+        ("zh", CODES, "超过预算 100万元（不足时按比例折算）；合计未按预算折算"),
+        ("en", CODES, "exceeds the budget of CNY 1,000,000.00 (scaled down in proportion if"),
+        ("zh", CODES[:1], "在预算 100万元 之内"),
+        ("en", CODES[:1], "within the budget of CNY 1,000,000.00"),
+    ],
+)
+def test_a_sum_over_the_budget_is_said_and_not_cut(
+    tmp_path: Path, lang: str, codes: tuple[str, ...], words: str
+) -> None:
+    _, out, _ = run(PACKS, "match", applicants(tmp_path, *codes), *BUDGET, lang=lang)
+    assert words in out
+    _, out, _ = run(PACKS, "match", applicants(tmp_path, *codes), *BUDGET, "--json")
+    (found,) = json.loads(out)["clauses"]
+    assert (found["money"], found["budget"]) == (len(codes) * 100_000_000, 100_000_000)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "预算由全体申报者分配，以上是分配之前的金额"),
+        ("en", "the budget is shared among all who apply; the amounts here are before that"),
+    ],
+)
+def test_one_enterprise_is_told_its_amount_before_the_budget(
+    tmp_path: Path, lang: str, words: str
+) -> None:
+    _, out, _ = run(PACKS, "explain", applicants(tmp_path, CODES[0]), *BUDGET, lang=lang)
+    assert words in out

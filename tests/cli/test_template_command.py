@@ -13,7 +13,7 @@ from gaoxin.cli.main import gaoxin
 PACKS = Path(__file__).parents[2] / "packs"
 CODE = "91999999000001011U"
 INCOMES = "分行业收入 Income by industry"
-FACTS = {
+FACTS: dict[str, object] = {
     "credit_code": CODE,
     "registered_on": "2010-03-12",
     "gross_income@2024": 1000,
@@ -33,7 +33,7 @@ FACTS = {
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs")
     (folder / "cn").mkdir()
-    for part in ("cn/vocabulary.md", "cn/rd-super-deduction.md"):
+    for part in ("cn/vocabulary.md", "cn/rd-super-deduction.md", "cn/2018-incubator.md"):
         (folder / part).write_bytes((PACKS / part).read_bytes())
     books = folder / "cn" / "codebooks"
     books.mkdir()
@@ -59,14 +59,14 @@ def run(packs: Path, *arguments: object, lang: str = "zh") -> tuple[int, str]:
     return found.exit_code, found.stdout
 
 
-def fill(path: Path, rows: dict[str, list[list[object]]]) -> None:
+def fill(path: Path, rows: dict[str, list[list[object]]], facts: dict[str, object] = FACTS) -> None:
     """Write the facts into the form, and rows below the headers of other sheets."""
     book = load_workbook(path)
     sheet = book["填报 Form"]
     for row in range(5, sheet.max_row + 1):
         header = str(sheet.cell(row, 1).value).partition("（")[0]
-        if header in FACTS:
-            sheet.cell(row, 6).value = FACTS[header]
+        if header in facts:
+            sheet.cell(row, 6).value = facts[header]
     for name, entries in rows.items():
         top = 4 if book[name]["A3"].value else 1
         for index, entry in enumerate(entries, start=1):
@@ -117,3 +117,39 @@ def test_the_sheets_are_named_in_english_too(packs: Path, tmp_path: Path) -> Non
     code, out = run(packs, "template", path, "--on", "2024-12-31", "--table", lang="en")
     assert code == 0
     assert "further sheets: Income by industry, earlier payments" in out
+
+
+CARRIER: dict[str, object] = {
+    "carrier_code": "INC-1",
+    "operating_since": "2015-01-01",
+    "legal_person": "是",
+    "statistics_years": 1,
+    "staff": 20,
+    "professionals": 18,
+}
+
+
+@pytest.mark.parametrize(
+    "named", [("--document", "cn/2018-incubator"), ("--clause", "cn/2018-incubator#incubator")]
+)
+def test_the_form_of_a_carrier_is_read_back_without_naming_the_kind(
+    packs: Path, tmp_path: Path, named: tuple[str, str]
+) -> None:
+    path = tmp_path / "carrier.xlsx"
+    asked = (*named, "--on", "2020-06-01")
+    assert run(packs, "template", path, *asked)[0] == 0
+    fill(path, {}, CARRIER)
+    _, out = run(packs, "explain", path, *asked, "--all")
+    assert "国家级科技企业孵化器　不符合" in out
+    assert "连续报送统计年数" in out
+
+
+def test_the_form_of_a_carrier_is_read_where_the_kind_is_named(packs: Path, tmp_path: Path) -> None:
+    path = tmp_path / "carrier.xlsx"
+    on = ("--on", "2020-06-01", "--kind", "carrier")
+    assert run(packs, "template", path, *on)[0] == 0
+    fill(path, {}, CARRIER)
+    assert "国家级科技企业孵化器" in run(packs, "explain", path, *on)[1]
+    assert "不符合 1" in run(packs, "match", path, *on)[1]
+    goal = ("--goal", "cn/2018-incubator#incubator")
+    assert "没有要问的了" in run(packs, "ask", path, *on, *goal)[1]

@@ -1,5 +1,6 @@
 """The front door for analysts: one enterprise, and tables of Polars, pandas and Arrow."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from gaoxin.engine import load, match_one, match_table
 from gaoxin.policy.library import Library
+from gaoxin.quantities import Lang
 
 PACKS = Path(__file__).parents[2] / "packs"
 FIRST = "quanzhou-etdz/2024-hte#first"
@@ -118,3 +120,38 @@ def test_clauses_without_an_answer_say_why(library: Library, table: Any) -> None
     assert "应为起止或日期的列表" in found.refused[0]
     assert "应为起止或日期的列表" in found._repr_html_()
     assert len(repr(found)) < 1000  # not the whole library
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "说的是载体，所给的是企业"), ("en", "Carrier")])
+def test_a_clause_about_another_kind_warns(lang: Lang, words: str) -> None:
+    packs = load(PACKS / "cn" / "vocabulary.md", PACKS / "cn" / "2018-incubator.md")
+    clauses = ["cn/2018-incubator#incubator"]
+    (warning,) = match_one(packs, {}, on="2020-06-01", lang=lang, clauses=clauses).warnings
+    assert words in warning
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "words"),
+    [
+        ({"documents": ["nope"]}, "zh", "没有文件“nope”"),
+        ({"documents": ["nope"]}, "en", "there is no document 'nope'"),
+        ({"clauses": ["quanzhou-etdz/2024-hte#frist"]}, "zh", f"是不是 {FIRST}"),
+        ({"clauses": ["quanzhou-etdz/2024-hte#frist"]}, "en", f"did you mean {FIRST}"),
+    ],
+)
+def test_what_is_not_in_the_library_is_refused(
+    library: Library, table: Any, asked: dict[str, Any], lang: Lang, words: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        match_table(library, table, ON, lang, **asked)
+    with pytest.raises(ValueError, match=re.escape(words)):
+        match_one(library, {}, ON, lang, **asked)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "起止日期"), ("en", "first and last day")])
+def test_of_a_title_held_since_an_unknown_day_the_dates_are_missing(
+    library: Library, lang: Lang, words: str
+) -> None:
+    found = match_one(library, {"高新技术企业": "是"}, ON, lang, clauses=[FIRST])
+    missing = next(m for m in found.missing if m.period == words)
+    assert (missing.need.name, missing.serves) == ("hte", (FIRST,))

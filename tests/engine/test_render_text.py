@@ -11,7 +11,8 @@ from gaoxin.engine.engine import Engine
 from gaoxin.engine.given import Given
 from gaoxin.engine.render import Explanation, explain
 from gaoxin.engine.render.text import as_text
-from gaoxin.policy.reading import read_library
+from gaoxin.facts.entities import Entity, Recorded
+from gaoxin.policy.reading import read_library, read_texts
 from gaoxin.quantities import Lang
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -116,3 +117,51 @@ def test_unknown_revenue_is_asked_for_where_it_is_found(engine: Engine) -> None:
     text = as_text(asked(engine, "zh", {"营业收入": {"上年": "unknown"}}))
     assert "1. 首次认定奖励　可享受　待定" in text
     assert "营业收入（2023年），见" in text
+
+
+TOGETHER = """---
+id: trial/together
+title: 合计（虚构）
+wording: restated
+in_force: 2020-01-01..
+---
+
+## 一 {#1}
+
+持证的奖励10万元，另按上年研发费用的5%补助，两项合计。
+
+```yaml register
+kind: enterprise
+facts:
+  rd: {zh: 研发费用, type: money, time: year}
+  licence: {zh: 持证, type: flag}
+```
+
+```yaml clause
+id: sure
+when: {持证: {rule: 持证, quote: 持证}}
+gives: {money: {rule: 10万元, quote: 奖励10万元}}
+```
+
+```yaml clause
+id: open
+when: {持证: {rule: 持证, quote: 持证}}
+gives: {money: {rule: 研发费用(上年) * 5%, quote: 上年研发费用的5%}}
+```
+
+```yaml stacking
+id: total
+over: [sure, open]
+take: all
+quote: 两项合计
+```
+"""
+
+
+def test_what_is_missing_is_needed_only_for_what_it_can_still_decide() -> None:
+    library = read_texts({"together.md": TOGETHER.encode()})
+    assert library.faults == []
+    entity = Entity("enterprise")
+    entity.record("licence", "", Recorded(True))
+    (missing,) = explain(Engine(library), entity, ON, "zh").missing
+    assert (missing.name, missing.serves) == ("研发费用", ("trial/together#open",))

@@ -125,6 +125,28 @@ def test_while_the_supplement_is_awaited_the_review_stands_still(procedure: Proc
     assert found["补正"].state is State.RUNNING
 
 
+def test_a_stop_after_the_due_date_mends_nothing(procedure: Procedure) -> None:
+    events = (("受理", "2020-09-10"), ("通知补正", "2020-10-09"))
+    found = clocks(procedure, "2020-10-12", *events)["审核"]
+    assert (found.state, found.due) == (State.BREACHED, day("2020-09-27"))
+    assert (found.stopped_since, found.stopped_days) == (None, 0)
+
+
+def test_a_stop_on_the_due_date_still_counts(procedure: Procedure) -> None:
+    events = (("受理", "2020-09-10"), ("通知补正", "2020-09-27"))
+    assert clocks(procedure, "2020-09-28", *events)["审核"].state is State.STOPPED
+
+
+def test_what_happened_after_the_day_asked_does_not_count(procedure: Procedure) -> None:
+    events = (("受理", "2020-09-10"), ("通知补正", "2020-09-15"), ("补齐", "2020-09-22"))
+    before = clocks(procedure, "2020-09-11", *events)["审核"]
+    assert (before.state, before.stopped_since) == (State.RUNNING, None)
+    during = clocks(procedure, "2020-09-17", *events)["审核"]
+    assert (during.state, during.stopped_since) == (State.STOPPED, day("2020-09-15"))
+    course = follow(procedure, [Event(step, day(when)) for step, when in events])
+    assert (course.until(day("2020-09-17")).state, course.state) == ("补正", "审核")
+
+
 def test_a_period_in_days_whose_last_day_is_a_holiday_ends_on_the_next_working_day(
     procedure: Procedure,
 ) -> None:
@@ -211,4 +233,5 @@ def test_a_stop_never_shortens_a_clock(start: date, wait: int, pause: int) -> No
     (before,) = clock_obligations(plain, back, CALENDAR)
     after = next(o for o in clock_obligations(stopped, back, CALENDAR) if o.name == "审核")
     assert CALENDAR.working_days_between(before.due, after.due) == after.stopped_days
-    assert after.stopped_days == CALENDAR.working_days_between(asked, back)
+    in_time = asked <= before.due
+    assert after.stopped_days == (CALENDAR.working_days_between(asked, back) if in_time else 0)

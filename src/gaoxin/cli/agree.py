@@ -12,12 +12,14 @@ from typing import Any
 import click
 
 from gaoxin.cli.command import command, option
-from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
 from gaoxin.engine.agree import Agreeing, Agreement
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
+
+_OUTCOMES = {"yes": "可享受", "no": "不符合", "unknown": "待补"}
 
 
 @command(
@@ -48,7 +50,7 @@ def agree(context: Context, documents: tuple[str, ...], each: int, seed: int, jo
     wanted = _wanted(library, documents)
     found: list[Agreement] = []
     with progress(context, total=len(wanted), zh="对照", en="comparing") as advance:
-        for part in _run(root, wanted, each, seed, jobs):
+        for part in _run(root, wanted, each, seed, context.lang, jobs):
             found += part
             advance(1)
     if context.json:
@@ -65,23 +67,24 @@ def _wanted(library: Library, documents: tuple[str, ...]) -> list[str]:
 
 
 def _run(
-    root: Path, documents: list[str], each: int, seed: int, jobs: int
+    root: Path, documents: list[str], each: int, seed: int, lang: Lang, jobs: int
 ) -> Iterator[list[Agreement]]:
     if jobs == 1:
         for document in documents:
-            yield _compared(root, document, each, seed)
+            yield _compared(root, document, each, seed, lang)
         return
     n = len(documents)
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(_compared, [root] * n, documents, [each] * n, [seed] * n)
+        same = ([each] * n, [seed] * n, [lang] * n)
+        yield from pool.map(_compared, [root] * n, documents, *same)
 
 
-def _compared(root: Path, document: str, each: int, seed: int) -> list[Agreement]:
+def _compared(root: Path, document: str, each: int, seed: int, lang: Lang) -> list[Agreement]:
     library = _library(root)
     # The collector need not walk the library again and again.
     gc.freeze()
     try:
-        return list(Agreeing(library, each, seed).all([document]))
+        return list(Agreeing(library, each, seed, lang).all([document]))
     finally:
         gc.unfreeze()
 
@@ -114,7 +117,7 @@ def _print(found: list[Agreement], each: int, lang: str) -> None:
     zh = lang == "zh"
     for one in found:
         cover = one.coverage
-        met = " ".join(f"{w} {cover.outcomes[w]}" for w in ("yes", "no", "unknown"))
+        met = " ".join(f"{said if zh else w} {cover.outcomes[w]}" for w, said in _OUTCOMES.items())
         least = "—" if cover.least is None else str(cover.least)
         rows, rare = ("行", "最少决定") if zh else ("rows", "least decisive")
         tail = f"; {met}; {rare} {least}" if cover.outcomes else ""

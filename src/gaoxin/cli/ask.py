@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from gaoxin.cli.asking import Day, Refused, addresses, asked
+from gaoxin.cli.asking import Day, asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.named import Refused
 from gaoxin.engine.question import NextQuestion
 from gaoxin.engine.render import Explanation
 from gaoxin.engine.render import explain as explained
@@ -35,6 +36,7 @@ When verdict and amount are settled, only the answer is given; exit code 1 if it
 @click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 @option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
 @option("--entity", default="", metavar="KEY", zh="文件里的哪一家", en="which one of the file")
+@kind_option
 @option("--goal", required=True, metavar="DOCUMENT#ID", zh="目标条款", en="the clause aimed at")
 @option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
 @option(
@@ -50,20 +52,14 @@ def ask(
     file: Path | None,
     sample: str,
     entity: str,
+    kind: str,
     goal: str,
     on: date | None,
     known: date | None,
 ) -> Exit:
-    if (file is None) == (not sample):
-        raise click.UsageError(
-            "写一个文件，或用 --sample 指明示例企业（二者取一）"
-            if context.lang == "zh"
-            else "give a file or a --sample, one of the two",
-            click.get_current_context(),
-        )
     try:
-        found = asked(context, file, sample, entity)
-        address = addresses(found.library, [goal], context)[0]
+        found = asked(context, file, sample, entity, kind, [goal])
+        (address,) = found.addresses
         _must_be_clause(found.library, address, context)
     except Refused as refused:
         click.echo(str(refused), err=True)

@@ -1,4 +1,4 @@
-"""What `explain` and `ask` are told in common: whom, on which day, from which file."""
+"""What commands are told in common: whom, on which day, from which file, under which clauses."""
 
 import difflib
 import re
@@ -10,9 +10,12 @@ from typing import Any
 
 import click
 
-from gaoxin.cli.context import Context, context_of
+from gaoxin.cli.command import option
+from gaoxin.cli.context import Context, Lang, context_of
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.facts.entities import Entity
-from gaoxin.facts.table import load
+from gaoxin.facts.table import Loaded, load
+from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
@@ -20,6 +23,14 @@ from gaoxin.quantities import QuantityError, parse_date
 
 SAMPLES = "enterprises"
 """The folder of sample enterprises inside the packs."""
+
+kind_option = option(
+    "--kind",
+    default="",
+    metavar="KIND",
+    zh="哪种对象（默认看所问的条款，否则企业）",
+    en="which kind of entity (default: that of the clauses asked, else enterprise)",
+)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -31,14 +42,20 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
         if isinstance(value, date):
             return value
         try:
-            found = parse_date(value)
-        except QuantityError as error:
-            lang = context_of(ctx).lang if ctx else "zh"
-            self.fail(error.reason(lang), param, ctx)
-        if found.precision != "day":
-            lang = context_of(ctx).lang if ctx else "zh"
-            self.fail("要写到日" if lang == "zh" else "name the day", param, ctx)
-        return found.first
+            return read_day(value, context_of(ctx).lang if ctx else "zh")
+        except Refused as refused:
+            self.fail(str(refused), param, ctx)
+
+
+def read_day(text: str, lang: Lang) -> date:
+    """A day in any usual way; a month or a year is no day."""
+    try:
+        found = parse_date(text)
+    except QuantityError as error:
+        raise Refused(error.reason(lang)) from error
+    if found.precision != "day":
+        raise Refused("要写到日" if lang == "zh" else "name the day")
+    return found.first
 
 
 class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -61,36 +78,133 @@ class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in new
         return path
 
 
-class Refused(Exception):
-    """The input cannot be used; the text says why, in the reader's language."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A library and the entity a command asks about."""
+    """A library, the entity a command asks about, and the clauses or documents asked for."""
 
     library: Library
     entity: Entity
+    addresses: list[str]
+    documents: list[str]
 
 
-def asked(context: Context, file: Path | None, sample: str, entity: str) -> Asked:
+def asked(
+    context: Context,
+    file: Path | None,
+    sample: str,
+    entity: str,
+    kind: str = "",
+    clauses: Sequence[str] = (),
+    texts: Sequence[str] = (),
+) -> Asked:
     """The library and the one entity meant. Faults of the file go to standard error.
 
     Raises Refused where no entity, or more than one, can be meant.
     """
-    library = read_library(context.packs_dir())
+    if (file is None) == (not sample):
+        raise click.UsageError(
+            "写一个文件，或用 --sample 指明示例企业（二者取一）"
+            if context.lang == "zh"
+            else "give a file or a --sample, one of the two",
+            click.get_current_context(),
+        )
+    library, lang = read_library(context.packs_dir()), context.lang
+    wanted, chosen = addresses(library, clauses, lang), documents(library, texts, lang)
+    about = kind_asked(library, kind, wanted, chosen, context)
     path = file or _sample(context, sample)
-    found = load(path, library.vocabulary, codes=LibraryCodes(library))
+    found = read_file(library, path, about, context)
+    return Asked(library, _one(found.entities, entity, context), wanted, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The kind of entity asked about. ``told``: the clause or option that says so; "" where it is
+    only supposed."""
+
+    kind: Kind
+    told: str
+
+
+def kind_asked(
+    library: Library, name: str, wanted: Sequence[str], chosen: Sequence[str], context: Context
+) -> About:
+    """The kind of entity named, else that of all clauses or documents asked for, else enterprises.
+
+    A clause about another kind is refused: its answer would be nothing but gaps.
+    """
+    kinds = {address: _about(library, address) for address in wanted}
+    supposed = set(kinds.values()) or {
+        library.documents[d].front.kind for d in _ids(library, chosen)
+    }
+    one = supposed.pop() if len(supposed) == 1 else ""
+    kind = _kind(library, name or one or "enterprise", context)
+    for address, other in kinds.items():
+        if other != kind.id:
+            raise _another(library, address, other, kind.id, context)
+    return About(kind, next(iter(wanted), "--kind" if name else ""))
+
+
+def _about(library: Library, address: str) -> str:
+    """What kind of entity a clause or stacking is about."""
+    document, _, name = address.partition("#")
+    text = library.documents[document]
+    return text.clauses[name][0].kind if name in text.clauses else text.stackings[name].kind
+
+
+def _ids(library: Library, chosen: Sequence[str]) -> list[str]:
+    wanted = {name.strip("/") for name in chosen}
+    return [i for i in library.documents if {i, i.partition("/")[0]} & wanted]
+
+
+def _kind(library: Library, name: str, context: Context) -> Kind:
+    found = library.vocabulary.kind(name)
+    if found is not None:
+        return found
+    known = sorted(library.vocabulary.kinds)
+    raise Refused(
+        f"没有“{name}”这种对象；现有：{'、'.join(known)}"
+        if context.lang == "zh"
+        else f"there is no kind '{name}'; there are: {', '.join(known)}"
+    )
+
+
+def _another(
+    library: Library, subject: str, about: str, held: str, context: Context
+) -> click.UsageError:
+    asked_of, given = (_named(library, kind, context) for kind in (about, held))
+    return click.UsageError(
+        f"{subject} 说的是{asked_of}，所给的是{given}"
+        if context.lang == "zh"
+        else f"{subject} is about: {asked_of}; given is: {given}",
+        click.get_current_context(),
+    )
+
+
+def _named(library: Library, kind: str, context: Context) -> str:
+    found = library.vocabulary.kind(kind) or Kind(kind)
+    return f"{found.zh}（{kind}）" if context.lang == "zh" else f"{found.en} ({kind})"
+
+
+def read_file(library: Library, path: Path, about: About, context: Context) -> Loaded:
+    """What a file holds of the kind asked about; of its own where that was only supposed."""
+    kind = about.kind
+    found = load(path, library.vocabulary, kind.id, codes=LibraryCodes(library))
     for fault in found.faults:
         click.echo(fault.text(context.lang), err=True)
-    entities = found.entities
-    if not entities:
-        raise Refused(
-            f"{path.name} 里没有读到企业"
-            if context.lang == "zh"
-            else f"no enterprise could be read from {path.name}"
-        )
-    return Asked(library, _one(entities, entity, context))
+    if found.entities:
+        return found
+    others = [name for name, entities in found.kinds.items() if entities]
+    if others and about.told:
+        raise _another(library, about.told, kind.id, others[0], context)
+    if len(others) == 1:
+        found.kind = others[0]
+        return found
+    label = _named(library, kind.id, context)
+    raise Refused(
+        f"{path.name} 里没有读到{label}；别种对象用 --kind 指明"
+        if context.lang == "zh"
+        else f"no {label} could be read from {path.name}; name another kind with --kind"
+    )
 
 
 def _one(entities: dict[str, Entity], wanted: str, context: Context) -> Entity:
@@ -109,7 +223,7 @@ def _one(entities: dict[str, Entity], wanted: str, context: Context) -> Entity:
     raise Refused(
         f"文件里有 {len(entities)} 家，请用 --entity 指明一家（{some} …）；整张表用 gaoxin match"
         if zh
-        else f"the file holds {len(entities)} enterprises: name one with --entity "
+        else f"the file holds {len(entities)} of them: name one with --entity "
         f"({some} …), or use gaoxin match for the whole table"
     )
 
@@ -130,47 +244,3 @@ def _sample(context: Context, name: str) -> Path:
         if zh
         else f"there is no sample enterprise '{name}'; there are: {known}"
     )
-
-
-def addresses(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
-    """Full addresses of clauses or stackings; a bare ``document`` or unknown name is refused."""
-    known = [
-        f"{d.id}#{name}" for d in library.documents.values() for name in (*d.clauses, *d.stackings)
-    ]
-    return [_address(name, known, context) for name in wanted]
-
-
-def _address(name: str, known: Sequence[str], context: Context) -> str:
-    zh = context.lang == "zh"
-    if name in known:
-        return name
-    ends = [a for a in known if a.partition("#")[2] == name]
-    if len(ends) == 1:
-        return ends[0]
-    near = ends or difflib.get_close_matches(name, known, 3, 0.5)
-    hint = ""
-    if near:
-        shown = "、".join(near[:3]) if zh else ", ".join(near[:3])
-        hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
-    raise Refused(
-        f"没有条款“{name}”（写法：文件#条款）{hint}"
-        if zh
-        else f"there is no clause '{name}' (written document#clause){hint}"
-    )
-
-
-def documents(library: Library, wanted: Sequence[str], context: Context) -> list[str]:
-    """Ids of documents or of folders of them; an unknown one is refused."""
-    ids = set(library.documents)
-    folders = {i.partition("/")[0] for i in ids}
-    zh = context.lang == "zh"
-    for name in wanted:
-        if name.strip("/") in ids | folders:
-            continue
-        near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
-        hint = ""
-        if near:
-            shown = "、".join(near) if zh else ", ".join(near)
-            hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
-        raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
-    return list(wanted)

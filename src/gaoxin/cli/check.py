@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from gaoxin.engine.lint import lint
 from gaoxin.policy.checks import check as check_library
 from gaoxin.policy.checks import proof
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.library import Library
+from gaoxin.policy.form import Document
 from gaoxin.policy.reading import read_library
 
 _WORDINGS = {
@@ -44,40 +44,41 @@ def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     base = context.packs_dir()
     library = read_library(*dict.fromkeys((base, *paths)))
     found = [*check_library(library), *lint(library, date.today())]
-    faults = [f for f in found if _asked(f, paths)]
+    faults = [f for f in found if _asked(f.place.path, paths)]
+    documents = [d for d in library.documents.values() if _asked(d.path, paths)]
     shown = [f for f in faults if not (no_advice and f.advice)]
     wrong = [f for f in faults if not f.advice]
     if context.json:
-        click.echo(_json(library, shown, context.lang))
+        click.echo(_json(documents, shown, context.lang))
     else:
-        _print(library, shown, len(wrong), context.lang)
+        _print(documents, shown, len(wrong), context.lang)
     return Exit.FOUND if wrong else Exit.OK
 
 
-def _asked(fault: Fault, paths: tuple[Path, ...]) -> bool:
-    """Does the fault stand in one of the paths asked about?"""
-    place = Path(fault.place.path).resolve()
+def _asked(file: str, paths: tuple[Path, ...]) -> bool:
+    """Is the file one of those asked about, or below them?"""
+    place = Path(file).resolve()
     roots = [p.resolve() for p in paths]
     return not paths or any(place == root or root in place.parents for root in roots)
 
 
-def _print(library: Library, faults: list[Fault], wrong: int, lang: str) -> None:
+def _print(documents: Sequence[Document], faults: list[Fault], wrong: int, lang: str) -> None:
     for fault in faults:
         click.echo(fault.text(lang))
-    for line in _proofs(library, lang):
+    for line in _proofs(documents, lang):
         click.echo(line)
     advised = len(faults) - wrong if len(faults) >= wrong else 0
-    n = len(library.documents)
+    n = len(documents)
     if lang == "zh":
         click.echo(f"{n} 份文件：错误 {wrong}，提示 {advised}")
     else:
         click.echo(f"{n} documents: {wrong} faults, {advised} pieces of advice")
 
 
-def _proofs(library: Library, lang: str) -> Iterator[str]:
+def _proofs(documents: Sequence[Document], lang: str) -> Iterator[str]:
     """What was compared with the words, by wording: only official text proves the words."""
     totals: dict[str, Counter[str]] = {}
-    for document in library.documents.values():
+    for document in documents:
         if not document.front.translates:
             total = totals.setdefault(document.front.wording, Counter())
             total += Counter({"documents": 1}) + proof(document)
@@ -98,8 +99,7 @@ def _proofs(library: Library, lang: str) -> Iterator[str]:
             )
 
 
-def _json(library: Library, faults: list[Fault], lang: str) -> str:
-    documents = library.documents.values()
+def _json(documents: Sequence[Document], faults: list[Fault], lang: str) -> str:
     return json.dumps(
         {
             "documents": len(documents),

@@ -10,6 +10,7 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.policy.coverage import (
+    Carrier,
     DocumentCover,
     Mechanism,
     cover_document,
@@ -18,6 +19,15 @@ from gaoxin.policy.coverage import (
 )
 from gaoxin.policy.reading import read_library
 
+_KIND_ZH = {
+    "register": "登记",
+    "define": "定义",
+    "clause": "条款",
+    "stacking": "叠加",
+    "procedure": "程序",
+    "target": "目标",
+    "index": "指数",
+}
 _STATE_ZH = {"executable": "可执行", "not executable": "暂不可执行", "gap": "缺"}
 
 
@@ -73,17 +83,23 @@ def _print(found: list[Mechanism], gaps: bool, lang: str) -> None:
 def _line(mechanism: Mechanism, lang: str) -> str:
     state = _STATE_ZH[mechanism.state] if lang == "zh" else mechanism.state
     if mechanism.carriers:
-        named = dict.fromkeys(f"{c.document}#{c.name} ({c.kind})" for c in mechanism.carriers)
+        named = dict.fromkeys(
+            f"{c.document}#{c.name} ({_kind(c, lang)})" for c in mechanism.carriers
+        )
         return f"{mechanism.id}  {state}  {', '.join(named)}"
     reason = mechanism.reason.text(lang) if mechanism.reason else ""
     return f"{mechanism.id}  {state}  {mechanism.label.text(lang)}: {reason}".rstrip(": ")
+
+
+def _kind(block: Carrier, lang: str) -> str:
+    return _KIND_ZH[block.kind] if lang == "zh" else block.kind
 
 
 def _articles(cover: DocumentCover, lang: str) -> list[str]:
     front = cover.document.front
     lines = [f"{front.id}  {front.label.text(lang)}"]
     for article in cover.articles:
-        names = dict.fromkeys(f"{b.kind} {b.name}" for b in article.blocks)
+        names = dict.fromkeys(f"{_kind(b, lang)} {b.name}" for b in article.blocks)
         rest = "、" if lang == "zh" else ", "
         note = f" (+{article.notes})" if article.notes else ""
         lines.append(f"  {article.heading}: {rest.join(names) or '—'}{note}")

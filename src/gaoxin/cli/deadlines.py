@@ -1,21 +1,24 @@
 """`gaoxin deadlines`: from the events of a case, who must do what by when, and what was missed."""
 
-import csv
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gaoxin.cli.asking import Day, read_day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.cli.names import Names
+from gaoxin.engine.named import Refused
+from gaoxin.engine.render.names import Names
+from gaoxin.facts.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
-from gaoxin.quantities import Lang, QuantityError, WorkCalendar, parse_date
+from gaoxin.quantities import Lang, WorkCalendar
 
 _STATES = {
     State.RUNNING: ("进行中", "running"),
@@ -62,7 +65,12 @@ yearly arrangement; years without one are marked provisional. Exit code 1 if any
     en="a CSV file of steps and dates",
 )
 @option(
-    "--on", "day", metavar="DATE", zh="截至哪一天（默认今天）", en="as of which day (default today)"
+    "--on",
+    "day",
+    type=Day(),
+    metavar="DATE",
+    zh="截至哪一天（默认今天）",
+    en="as of which day (default today)",
 )
 @option(
     "--calendar",
@@ -76,7 +84,7 @@ def deadlines(
     procedure: str,
     given: tuple[str, ...],
     table: Path | None,
-    day: str | None,
+    day: date | None,
     calendar: Path | None,
 ) -> Exit:
     library = read_library(context.packs_dir())
@@ -84,19 +92,17 @@ def deadlines(
     if found is None:
         return _refuse(_no_procedure(library, procedure, context.lang))
     try:
-        on = parse_date(day).first if day else date.today()
         cases = _cases(given, table, context.lang)
-    except QuantityError as error:
-        return _refuse(error.reason(context.lang))
-    except ValueError as error:
-        return _refuse(str(error))
+    except Refused as refused:
+        return _refuse(str(refused))
+    on = day or date.today()
     work_days, problems = _calendar(calendar, context.lang)
     if problems:
         return _refuse(problems)
     results = {}
     for name, events in cases.items():
         course = follow(found, events)
-        results[name] = (course, clock_obligations(course, on, work_days))
+        results[name] = (course.until(on), clock_obligations(course, on, work_days))
     names = Names(library, found, context.lang)
     click.echo(_json(results) if context.json else _text(results, on, names))
     missed = any(o.state in _MISSED for _, done in results.values() for o in done)
@@ -125,19 +131,36 @@ def _cases(given: tuple[str, ...], table: Path | None, lang: Lang) -> dict[str, 
     cases: dict[str, list[Event]] = {}
     for text in given:
         step, _, day = text.partition("=")
-        cases.setdefault("", []).append(Event(step.strip(), parse_date(day.strip()).first))
-    if table is not None:
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"step", "on"} <= set(rows.fieldnames or ()):
-                lacking = (
-                    "缺列 step 或 on" if lang == "zh" else "the columns step and on are needed"
-                )
-                raise ValueError(f"{table}: {lacking}")
-            for row in rows:
-                event = Event(row["step"], parse_date(row["on"]).first, row.get("actor") or "")
-                cases.setdefault(row.get("case") or "", []).append(event)
+        event = _event({"step": step, "on": day}, f"--event {text}", lang)
+        cases.setdefault("", []).append(event)
+    for row, place in _rows(table, lang) if table else ():
+        cases.setdefault(row.get("case", ""), []).append(_event(row, place, lang))
     return cases
+
+
+def _event(row: dict[str, str], place: str, lang: Lang) -> Event:
+    try:
+        return Event(row["step"].strip(), read_day(row["on"], lang), row.get("actor", ""))
+    except Refused as refused:
+        raise Refused(f"{place}{'：' if lang == 'zh' else ': '}{refused}") from refused
+
+
+def _rows(table: Path, lang: Lang) -> Iterator[tuple[dict[str, str], str]]:
+    """The rows of a CSV file by column, each with its place."""
+    read = read_csv(table)
+    for fault in read.faults:
+        click.echo(fault.text(lang), err=True)
+    if not read.grids:
+        raise Refused(f"{table} 读不了" if lang == "zh" else f"cannot read {table}")
+    (grid,) = read.grids
+    head = [str(cell).strip() for cell in next(iter(grid.rows), ())]
+    if not {"step", "on"} <= set(head):
+        lacking = "缺列 step 或 on" if lang == "zh" else "the columns step and on are needed"
+        raise Refused(f"{table}: {lacking}")
+    for r, cells in enumerate(grid.rows[1:], start=1):
+        if any(cells):
+            row = dict.fromkeys(head, "") | dict(zip(head, map(str, cells), strict=False))
+            yield row, grid.place(r, head.index("on"))
 
 
 def _calendar(path: Path | None, lang: str) -> tuple[WorkCalendar, str]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, OutFile, Refused, addresses, asked, documents
+from gaoxin.cli.asking import Day, OutFile, asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.named import Refused
 from gaoxin.engine.render import Explanation
 from gaoxin.engine.render import explain as explained
 from gaoxin.engine.render.json import as_json
@@ -36,6 +37,7 @@ With --clause the exit code is 0 if all of them are due and 1 if not; else it is
 @click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 @option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
 @option("--entity", default="", metavar="KEY", zh="文件里的哪一家", en="which one of the file")
+@kind_option
 @option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
 @option(
     "--known",
@@ -74,6 +76,7 @@ def explain(
     file: Path | None,
     sample: str,
     entity: str,
+    kind: str,
     on: date | None,
     known: date | None,
     clauses: tuple[str, ...],
@@ -81,25 +84,22 @@ def explain(
     html: Path | None,
     full: bool,
 ) -> Exit:
-    if (file is None) == (not sample):
-        raise click.UsageError(
-            "写一个文件，或用 --sample 指明示例企业（二者取一）"
-            if context.lang == "zh"
-            else "give a file or a --sample, one of the two",
-            click.get_current_context(),
-        )
     try:
-        found = asked(context, file, sample, entity)
-        wanted = addresses(found.library, clauses, context)
-        chosen = documents(found.library, texts, context)
+        found = asked(context, file, sample, entity, kind, clauses, texts)
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
     result = explained(
-        Engine(found.library), found.entity, on or date.today(), context.lang, known, wanted, chosen
+        Engine(found.library),
+        found.entity,
+        on or date.today(),
+        context.lang,
+        known,
+        found.addresses,
+        found.documents,
     )
     _show(context, result, html, full or bool(clauses))
-    return _code(result, wanted)
+    return _code(result, found.addresses)
 
 
 def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:

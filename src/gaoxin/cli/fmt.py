@@ -61,7 +61,8 @@ def fmt(
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
-    return [p for p in path.rglob("*.md") if p.name not in {"README.md", "README.en.md"}]
+    readme = {"README.md", "README.en.md"}
+    return [p for p in path.rglob("*.md") if p.is_file() and p.name not in readme]
 
 
 def _unread(path: Path, lang: str) -> str:

@@ -3,35 +3,32 @@
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
-import pyarrow as pa
 
-from gaoxin.cli.asking import Day, OutFile, Refused, addresses, documents
+from gaoxin.cli.asking import (
+    Day,
+    OutFile,
+    kind_asked,
+    kind_option,
+)
 from gaoxin.cli.command import command, option
-from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
+from gaoxin.cli.tables import BROKEN, read_source, unreadable
 from gaoxin.engine.bulk import Plan, compile_clauses
 from gaoxin.engine.counting import Count, Counts, counted
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.engine.needed import all_addresses
-from gaoxin.engine.render.tally import sum_text
-from gaoxin.facts.arrow import payments_to_arrow, to_arrow
-from gaoxin.facts.entities import Entity
-from gaoxin.facts.table import load
-from gaoxin.facts.vocabulary import Kind
-from gaoxin.policy.codelists import LibraryCodes
+from gaoxin.engine.render.tally import budget, budget_text, sum_text
+from gaoxin.engine.values import is_number
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 
-_TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
-_UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
-"""What a table that is not what its name says makes of itself."""
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 
 
@@ -81,6 +78,7 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
     zh="哪些文件，或某地的文件（可重复）",
     en="which documents, or those of one issuer (may be repeated)",
 )
+@kind_option
 @option(
     "--paid",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -113,6 +111,7 @@ def match(
     out: Path | None,
     clauses: tuple[str, ...],
     texts: tuple[str, ...],
+    kind: str,
     paid: Path | None,
     related: tuple[str, ...],
     legend: Path | None,
@@ -130,12 +129,15 @@ def match(
     library = read_library(context.packs_dir())
     day = on or date.today()
     try:
-        wanted = _wanted(library, day, clauses, texts, context)
+        named = addresses(library, clauses, context.lang)
+        chosen = documents(library, texts, context.lang)
+        about = kind_asked(library, kind, named, chosen, context)
         with progress(context, total=3, zh="匹配", en="Matching") as advance:
-            source = _source(library, table, paid, related, context)
+            source = read_source(library, table, about, paid, related, context)
             advance(1)
+            wanted = named or _in_force(library, source.kind, day, chosen, context)
             plan = compile_clauses(
-                library, wanted, day, {}, kind="enterprise", ranged=True, local=not clauses
+                library, wanted, day, {}, kind=source.kind, ranged=True, local=not clauses
             )
             plan = plan.fitted(source.table, paid=source.paid, children=source.children)
             settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
@@ -150,35 +152,19 @@ def match(
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
-    except _UNREADABLE as error:
-        first = str(error).partition("\n")[0]
-        click.echo(
-            f"{table.name} 读不了：{first}" if zh else f"cannot read {table}: {first}", err=True
-        )
+    except BROKEN as error:
+        click.echo(unreadable(table, error, context), err=True)
         return Exit.BAD_INPUT
     if legend is not None:
         write_legend(plan, library, legend, context.lang)
-    _show(context, plan, counts, [path for path in (out, legend) if path is not None])
+    _show(context, library, plan, counts, [path for path in (out, legend) if path is not None])
     return Exit.OK if source.sound and not counts.reported else Exit.FOUND
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The table asked about and what goes with it, as the bulk executor takes them. ``sound``:
-    every cell of a table written by people could be read."""
-
-    table: Any
-    paid: Any = None
-    children: dict[str, Any] = field(default_factory=dict)
-    sound: bool = True
-
-
-def _wanted(
-    library: Library, day: date, clauses: Sequence[str], texts: Sequence[str], context: Context
+def _in_force(
+    library: Library, kind: str, day: date, documents: Sequence[str], context: Context
 ) -> list[str]:
-    if clauses:
-        return addresses(library, clauses, context)
-    found = all_addresses(library, "enterprise", day, documents(library, texts, context))
+    found = all_addresses(library, kind, day, documents)
     if not found:
         raise Refused(
             f"{day} 没有生效的条款；用 --on 写另一日"
@@ -188,69 +174,14 @@ def _wanted(
     return found
 
 
-def _source(
-    library: Library, table: Path, paid: Path | None, related: Sequence[str], context: Context
-) -> _Source:
-    beside = dict(_other(library, one, context) for one in related)
-    if table.suffix.lower() in _TYPED:
-        return _Source(table, paid, beside)
-    if paid or related:
-        raise Refused(
-            "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
-            if context.lang == "zh"
-            else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
-        )
-    found = load(table, library.vocabulary, codes=LibraryCodes(library))
-    for fault in found.faults:
-        click.echo(fault.text(context.lang), err=True)
-    if not found.entities:
-        raise Refused(
-            f"{table.name} 里没有读到企业"
-            if context.lang == "zh"
-            else f"no enterprise could be read from {table.name}"
-        )
-    asked, *others = [
-        (kind, list(found.kinds.get(kind, {}).values()))
-        for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
-    ]
-    arrow = _arrow(library, *asked, context)
-    children = {kind: _arrow(library, kind, them, context) for kind, them in others}
-    history = any(entity.paid is not None for entity in asked[1])
-    past = payments_to_arrow(asked[1]) if history else None
-    return _Source(arrow, past, children, found.sound)
-
-
-def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
-    """A related kind and its table, from ``KIND=FILE``."""
-    kind, _, file = text.partition("=")
-    zh = context.lang == "zh"
-    if library.vocabulary.kind(kind) is None:
-        raise Refused(f"没有“{kind}”这种对象" if zh else f"there is no kind '{kind}'")
-    path = Path(file)
-    if path.suffix.lower() not in _TYPED or not path.exists():
-        raise Refused(
-            f"“{file}”不是现有的 parquet 或 arrow 文件"
-            if zh
-            else f"'{file}' is no parquet or arrow file that exists"
-        )
-    return kind, path
-
-
-def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:
-    """The entities of a kind as a table; what no column can hold is said."""
-    kind = library.vocabulary.kind(name) or Kind(name)
-    table, faults = to_arrow(entities, kind)
-    for fault in faults:
-        click.echo(fault.text(context.lang), err=True)
-    return table
-
-
 # --- the summary ---------------------------------------------------------------------------------
 
 
-def _show(context: Context, plan: Plan, counts: Counts, written: Sequence[Path]) -> None:
+def _show(
+    context: Context, library: Library, plan: Plan, counts: Counts, written: Sequence[Path]
+) -> None:
     if context.json:
-        click.echo(_json(plan, counts, written))
+        click.echo(_json(library, plan, counts, written, context.lang))
         return
     zh = context.lang == "zh"
     for refusal in plan.refused:
@@ -268,6 +199,8 @@ def _show(context: Context, plan: Plan, counts: Counts, written: Sequence[Path])
         click.echo(f"  {check}：{number} 行" if zh else f"  {check}: {number} rows")
     for count in counts.each:
         click.echo(_line(count, zh))
+        if short := budget_text(library, count, plan.on, context.lang):
+            click.echo(f"  {short}")
     for address in plan.not_in_force:
         click.echo(f"{address}　未施行" if zh else f"{address}  not in force")
     for path in written:
@@ -297,7 +230,7 @@ def _line(count: Count, zh: bool) -> str:
     return "　".join(parts) if zh else "  ".join(parts)
 
 
-def _json(plan: Plan, counts: Counts, written: Sequence[Path]) -> str:
+def _json(library: Library, plan: Plan, counts: Counts, written: Sequence[Path], lang: Lang) -> str:
     found = {
         "on": plan.on.isoformat(),
         "rows": counts.rows,
@@ -313,12 +246,22 @@ def _json(plan: Plan, counts: Counts, written: Sequence[Path]) -> str:
                 "money": c.money,
                 "money_high": c.money_high,
                 "money_unknown": c.open_money,
+                "budget": _budget(library, c, plan.on),
             }
             for c in counts.each
         ],
         "not_in_force": list(plan.not_in_force),
-        "refused": [{"address": r.address, "code": r.code, "why": r.en} for r in plan.refused],
+        "refused": [
+            {"address": r.address, "code": r.code, "why": r.zh if lang == "zh" else r.en}
+            for r in plan.refused
+        ],
         "missing": list(plan.missing),
         "written": [str(path) for path in written],
     }
     return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _budget(library: Library, count: Count, on: date) -> int | None:
+    """In minor units; the sums beside it are not cut to it."""
+    found = budget(library, count, on)
+    return int(found.budget) if found and is_number(found.budget) else None

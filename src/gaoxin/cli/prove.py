@@ -8,6 +8,7 @@ import click
 
 from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.names import no_documents
 from gaoxin.engine.prove import prove as prove_cases
 from gaoxin.policy.proof import Proved
 from gaoxin.policy.reading import read_library
@@ -24,6 +25,9 @@ from gaoxin.procedure.prove import prove_procedures
 @pass_context
 def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     library = read_library(context.packs_dir())
+    if problem := no_documents(documents, library, context.lang):
+        click.echo(problem, err=True)
+        return Exit.BAD_INPUT
     results: list[Proved] = [
         *prove_cases(library, documents),
         *prove_procedures(library, documents),

@@ -1,5 +1,6 @@
 """Refusals of a command line, said in the reader's language."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -7,6 +8,15 @@ from typing import IO, Any
 import click
 
 from gaoxin.cli.context import context_of
+
+_OF_CLICK = {
+    r"\w+ '(.*)' does not exist\.": "“{}”不存在",
+    r"\w+ '(.*)' is a file\.": "“{}”是文件，要的是文件夹",
+    r"\w+ '(.*)' is a directory\.": "“{}”是文件夹，要的是文件",
+    r"\w+ '(.*)' is not readable\.": "“{}”无权读取",
+    r"'(.*)' is not a valid integer(?: range)?\.": "“{}”不是整数",
+    r"(.*) is not in the range (.*)\.": "{} 不在 {} 之内",
+}
 
 
 class ChineseUsageError(click.UsageError):
@@ -42,9 +52,17 @@ def _chinese(error: click.UsageError) -> str:
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as parameter):
             return f"{parameter.get_error_hint(error.ctx)} 只能是 {'、'.join(choice.choices)}"
         case click.BadParameter(param=click.Parameter() as parameter):
-            return f"{parameter.get_error_hint(error.ctx)} 的值不对: {error.message}"
+            return f"{parameter.get_error_hint(error.ctx)} 的值不对: {_said(error.message)}"
         case _:
             return error.format_message()
+
+
+def _said(message: str) -> str:
+    """What a type of click says of a value, in Chinese where it is one of these."""
+    for pattern, chinese in _OF_CLICK.items():
+        if found := re.fullmatch(pattern, message):
+            return chinese.format(*found.groups())
+    return message
 
 
 def _nearest(names: list[str] | None) -> str:

@@ -27,7 +27,14 @@ The same seed gives the same table on any machine. Writes .parquet or .arrow."""
 @click.argument("out", type=OutFile())
 @option("--rows", default=10_000, show_default=True, zh="多少家", en="how many enterprises")
 @option("--seed", default=1, show_default=True, zh="种子", en="seed")
-@option("--year", default=2025, show_default=True, zh="最近一个完整年度", en="the last full year")
+@option(
+    "--year",
+    type=click.IntRange(1990, 2100),
+    default=2025,
+    show_default=True,
+    zh="最近一个完整年度",
+    en="the last full year",
+)
 @option(
     "--unknown", default="2%", show_default=True, zh="未知值的比例", en="share of unknown values"
 )

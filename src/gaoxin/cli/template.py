@@ -5,9 +5,16 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, OutFile, Refused, addresses, asked, documents
+from gaoxin.cli.asking import (
+    Day,
+    OutFile,
+    asked,
+    kind_asked,
+    kind_option,
+)
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.engine.needed import all_addresses, needed, needed_sets
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
 from gaoxin.facts.workbook import write_template
@@ -52,14 +59,7 @@ the workbook is that of a sample enterprise, filled in.""",
     zh="哪一条款或叠加（可重复）",
     en="which clause or stacking (may be repeated)",
 )
-@option(
-    "--kind",
-    "kind_name",
-    default="enterprise",
-    metavar="KIND",
-    zh="哪种对象（默认企业）",
-    en="which kind of entity (default: enterprise)",
-)
+@kind_option
 @option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
 @option("--table", is_flag=True, zh="一行一家，供多家填", en="one enterprise a row, for many")
 @option("--sample", default="", metavar="NAME", zh="随附的示例企业", en="a sample enterprise")
@@ -69,31 +69,39 @@ def template(
     out: Path,
     texts: tuple[str, ...],
     clauses: tuple[str, ...],
-    kind_name: str,
+    kind: str,
     on: date | None,
     table: bool,
     sample: str,
 ) -> Exit:
+    out = out if out.suffix else out.with_suffix(".xlsx")
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError(
+            f"写不了 {out.name}；工作簿用 .xlsx"
+            if context.lang == "zh"
+            else f"cannot write {out.name}; a workbook ends in .xlsx",
+            click.get_current_context(),
+        )
     if sample:
         return _filled(context, out, sample)
     library = read_library(context.packs_dir())
     try:
-        kind = _kind(library, kind_name, context)
-        wanted = addresses(library, clauses, context)
-        chosen = documents(library, texts, context)
+        wanted = addresses(library, clauses, context.lang)
+        chosen = documents(library, texts, context.lang)
+        about = kind_asked(library, kind, wanted, chosen, context).kind
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
     day = on or date.today()
-    goals = wanted or all_addresses(library, kind.id, day, chosen)
+    goals = wanted or all_addresses(library, about.id, day, chosen)
     facts = needed(library, goals, day)
-    if not any(fact.kind == kind.id for fact, _ in facts):
+    if not any(fact.kind == about.id for fact, _ in facts):
         click.echo(_nothing(day, context), err=True)
         return Exit.BAD_INPUT
-    related = _related(library, kind, needed_sets(library, goals, day))
-    wanted_kinds = {kind.id, *(child.id for child in related)}
+    related = _related(library, about, needed_sets(library, goals, day))
+    wanted_kinds = {about.id, *(child.id for child in related)}
     asked_facts = [(fact, period) for fact, period in facts if fact.kind in wanted_kinds]
-    _write(context, out, kind, library, asked_facts, related, table)
+    _write(context, out, about, library, asked_facts, related, table)
     return Exit.OK
 
 
@@ -127,7 +135,7 @@ def _write(
     table: bool,
 ) -> None:
     troubles = write_template(
-        out.with_suffix(".xlsx") if not out.suffix else out,
+        out,
         [(fact, period or "") for fact, period in facts],
         kind,
         lang=context.lang,
@@ -154,15 +162,3 @@ def _nothing(day: date, context: Context) -> str:
     if context.lang == "zh":
         return f"{day} 没有生效的条款，无事实可填；用 --on 写另一日"
     return f"no clause is in force on {day}, so there is nothing to ask; try another day with --on"
-
-
-def _kind(library: Library, name: str, context: Context) -> Kind:
-    found = library.vocabulary.kind(name)
-    if found is not None:
-        return found
-    known = sorted(library.vocabulary.kinds)
-    raise Refused(
-        f"没有“{name}”这种对象；现有：{'、'.join(known)}"
-        if context.lang == "zh"
-        else f"there is no kind '{name}'; there are: {', '.join(known)}"
-    )

@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 
+from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
-from gaoxin.cli.names import Names
+from gaoxin.engine.render.names import Names
 from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
-from gaoxin.quantities import Money, QuantityError, format_duration, format_money, parse_date
+from gaoxin.quantities import Money, format_duration, format_money
 
 _VERIFIED: dict[str, Label] = {
     "yes": Label("已核对", "verified"),
@@ -55,16 +56,15 @@ The zone is the part of the documents' ids before the stroke, e.g. dlhitech.""",
 )
 @click.argument("name")
 @option(
-    "--on", "day", metavar="DATE", zh="哪一天的效力（默认今天）", en="in force on (default today)"
+    "--on",
+    type=Day(),
+    metavar="DATE",
+    zh="哪一天的效力（默认今天）",
+    en="in force on (default today)",
 )
 @pass_context
-def zone(context: Context, name: str, day: str | None) -> Exit:
+def zone(context: Context, name: str, on: date | None) -> Exit:
     library = read_library(context.packs_dir())
-    try:
-        on = parse_date(day).first if day else date.today()
-    except QuantityError as error:
-        click.echo(error.reason(context.lang), err=True)
-        return Exit.BAD_INPUT
     documents = tuple(
         d
         for d in library.documents.values()
@@ -73,9 +73,9 @@ def zone(context: Context, name: str, day: str | None) -> Exit:
     if not documents:
         click.echo(_unknown(library, name, context.lang), err=True)
         return Exit.BAD_INPUT
-    found = Zone(name, on, documents, library)
+    found = Zone(name, on or date.today(), documents, library)
     if context.json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_plain(found, context.lang), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(found, context.lang)))
     return Exit.OK
@@ -224,7 +224,7 @@ def _target(target: Target, zone: Zone, lang: Lang) -> str:
     return f"{label}: {('，' if zh else ', ').join(parts)}"
 
 
-def _plain(zone: Zone) -> dict[str, Any]:
+def _plain(zone: Zone, lang: Lang) -> dict[str, Any]:
     return {
         "zone": zone.name,
         "on": zone.on.isoformat(),
@@ -243,7 +243,7 @@ def _plain(zone: Zone) -> dict[str, Any]:
             }
             for d in zone.documents
         ],
-        "money": _money(zone, "en"),
-        "deadlines": _clocks(zone, "en"),
-        "targets": _targets(zone, "en"),
+        "money": _money(zone, lang),
+        "deadlines": _clocks(zone, lang),
+        "targets": _targets(zone, lang),
     }

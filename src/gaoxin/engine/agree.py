@@ -28,6 +28,7 @@ from gaoxin.engine.values import Absent, Span, Unknown, Value
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Case, Clause, Document, Example
 from gaoxin.policy.library import Library
+from gaoxin.quantities import Lang
 
 _BATCH = 500
 _SHOWN = 5
@@ -87,11 +88,12 @@ class _Asked:
 class Agreeing:
     """Compares the executors over a library, clause by clause."""
 
-    def __init__(self, library: Library, each: int, seed: int) -> None:
+    def __init__(self, library: Library, each: int, seed: int, lang: Lang = "en") -> None:
         self.library = library
         self.engine = Engine(library)
         self.each = each
         self.seed = seed
+        self.lang = lang
 
     def all(self, documents: Sequence[str] = ()) -> Iterator[Agreement]:
         """Every define with examples, clause and stacking of the documents (none named: all)."""
@@ -172,7 +174,7 @@ class Agreeing:
         tables = tabulated(self.library.vocabulary, usable)
         plan = self._plan(one, tables)
         if plan.refused:
-            found.refused = plan.refused[0].text("en")
+            found.refused = plan.refused[0].text(self.lang)
             return
         answers = plan.run(tables.source, paid=tables.paid, children=tables.children)
         assert isinstance(answers, pa.Table)
@@ -196,11 +198,23 @@ class Agreeing:
             found.reported += 1
             if one.what == "clause" and not self._broken(one, entity):
                 checks = ", ".join(plan.decode_faults(row["faults"]))
-                found.note(f"only bulk reports the row: {checks}", entity)
+                found.note(
+                    self._say("只有成批执行报告这一行：", "only bulk reports the row: ") + checks,
+                    entity,
+                )
             return
         wrong = list(check[one.what](one, plan, entity, row))
         if wrong:
             found.note("; ".join(wrong), entity)
+
+    def _say(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def _differ(self, bulk: Any, interpreter: Any, what: str = "") -> str:
+        lead = what and what + self._say("：", ": ")
+        return lead + self._say(
+            f"成批 {bulk}，逐一 {interpreter}", f"bulk {bulk}, interpreter {interpreter}"
+        )
 
     def _broken(self, one: _Asked, entity: Entity) -> bool:
         return bool(self.engine.answer(one.document.id, one.name, entity, one.on).broken)
@@ -210,25 +224,29 @@ class Agreeing:
     ) -> Iterator[str]:
         answer = self.engine.answer(one.document.id, one.name, entity, one.on)
         if answer.broken:
-            yield "only the interpreter reports the row"
+            yield self._say("只有逐一执行报告这一行", "only the interpreter reports the row")
             return
         if one.address in plan.not_in_force or answer.verdict == "not_in_force":
             if (one.address in plan.not_in_force) is not (answer.verdict == "not_in_force"):
-                yield f"in force: {answer.verdict}"
+                yield self._differ(
+                    one.address not in plan.not_in_force,
+                    answer.verdict,
+                    self._say("施行", "in force"),
+                )
             return
         if row[f"{one.name}.answer"] is not answer.eligible:
-            yield f"bulk {row[f'{one.name}.answer']}, interpreter {answer.verdict}"
+            yield self._differ(row[f"{one.name}.answer"], answer.verdict)
         words = plan.decode(one.address, row)
         by_path = {w.path: w.word for w in words}
         for leaf in (part for c in answer.conditions for part in c.leaves()):
             word = {True: "yes", False: "no", None: "unknown"}[leaf.truth]
             if by_path.get(leaf.path) != word:
-                yield f"{leaf.path}: bulk {by_path.get(leaf.path)}, interpreter {word}"
+                yield self._differ(by_path.get(leaf.path), word, leaf.path)
         if answer.money is not None:
             low = row[f"{one.name}.money"]
             money = low, row.get(f"{one.name}.money_high", low)
             if money != _ends(answer.money):
-                yield f"money: bulk {money}, interpreter {_ends(answer.money)}"
+                yield self._differ(money, _ends(answer.money), self._say("金额", "money"))
 
     def _stacking(
         self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
@@ -236,20 +254,20 @@ class Agreeing:
         settled = self.engine.stack(one.document.id, one.name, entity, one.on)
         if f"{one.name}.total" not in row:
             if settled.verdict != "not_in_force":
-                yield "only the interpreter settles"
+                yield self._say("只有逐一执行算出合计", "only the interpreter settles")
             return
         total = row[f"{one.name}.total"], row[f"{one.name}.total_high"]
         if total != _ends(settled.total):
-            yield f"total: bulk {total}, interpreter {_ends(settled.total)}"
+            yield self._differ(total, _ends(settled.total), self._say("合计", "total"))
         columns = {o.part: o.name for o in plan.outputs}
         for address, money in settled.paid.items():
             low = columns.get(f"paid {address}")
             if low is None:
-                yield f"{address}: not in bulk"
+                yield address + self._say("：成批执行没有", ": not in bulk")
                 continue
             paid = row[low], row[columns[f"paid_high {address}"]]
             if paid != _ends(money):
-                yield f"{address}: bulk {paid}, interpreter {_ends(money)}"
+                yield self._differ(paid, _ends(money), address)
 
     def _define(
         self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
@@ -257,18 +275,18 @@ class Agreeing:
         value = self.engine.value(one.document.id, one.name, entity, one.on)
         if one.address in plan.not_in_force:
             if not isinstance(value, Absent):
-                yield f"not in force in bulk, interpreter {value}"
+                yield self._differ(self._say("未施行", "not in force"), value)
             return
         absent = bool(row.get(f"{one.name}?"))
         if absent or isinstance(value, Absent):
             if absent is not isinstance(value, Absent):
-                yield f"bulk {'absent' if absent else 'there'}, interpreter {value}"
+                yield self._differ("absent" if absent else "there", value)
             return
         bulk = tuple(_number(row, f"{one.name}{end}") for end in ("", ".high"))
         if f"{one.name}.high" not in row:
             bulk = bulk[0], bulk[0]
         if bulk != _ends(value):
-            yield f"bulk {bulk}, interpreter {_ends(value)}"
+            yield self._differ(bulk, _ends(value))
 
 
 def _number(row: dict[str, Any], column: str) -> Any:

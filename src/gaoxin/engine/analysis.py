@@ -20,11 +20,13 @@ from typing import Any
 import pyarrow as pa
 
 from gaoxin.engine.bulk import Plan, Told, compile_clauses
-from gaoxin.engine.counting import Counts, counted
+from gaoxin.engine.counting import Count, Counts, counted
 from gaoxin.engine.engine import Engine
+from gaoxin.engine.named import addresses
+from gaoxin.engine.named import documents as known_documents
 from gaoxin.engine.needed import all_addresses
 from gaoxin.engine.render import Explanation, explain
-from gaoxin.engine.render.tally import sum_text
+from gaoxin.engine.render.tally import budget_text, sum_text
 from gaoxin.engine.render.words import Reader
 from gaoxin.facts.columns import read_column
 from gaoxin.facts.entities import Entity, Recorded
@@ -60,13 +62,15 @@ def match_one(
 
     ``entity`` may be a mapping of facts as people write them: ``fact`` or ``fact@period`` to
     ``2000万元``, ``12.5%``, ``2025-08-20..`` (a bare number is in yuan, never in fen). What cannot
-    be read is unknown and said in ``warnings``.
+    be read is unknown and said in ``warnings``. A clause or document that is not in the library
+    raises ValueError.
     """
     said: list[str] = []
     if not isinstance(entity, Entity):
         entity = _entity(library, entity, kind, lang, said)
+    wanted, chosen = addresses(library, clauses, lang), known_documents(library, documents, lang)
     found = explain(
-        Engine(library), entity, _day(on), lang, _day(known) if known else None, clauses, documents
+        Engine(library), entity, _day(on), lang, _day(known) if known else None, wanted, chosen
     )
     found.warnings = [*said, *found.warnings]
     return found
@@ -128,6 +132,12 @@ class Matches:
         (found,) = self.arrow.slice(row, 1).to_pylist()
         return self.plan.decode(clause, found)
 
+    def _sum(self, count: Count) -> str:
+        budget = budget_text(self.library, count, self.plan.on, self.lang)
+        return ("；" if self.lang == "zh" else "; ").join(
+            part for part in (sum_text(count, self.lang), budget) if part
+        )
+
     def _repr_html_(self) -> str:
         """The counts as a table, for notebooks."""
         zh = self.lang == "zh"
@@ -143,7 +153,7 @@ class Matches:
                 str(c.yes),
                 str(c.no),
                 str(c.unknown),
-                sum_text(c, self.lang),
+                self._sum(c),
             )
             for c in self.counts.each
         ]
@@ -180,7 +190,8 @@ def match_table(
     Where no clauses are named, a local text answers no to rows registered elsewhere.
     """
     day = _day(on)
-    asked = list(clauses) or all_addresses(library, kind, day, documents)
+    chosen = known_documents(library, documents, lang)
+    asked = addresses(library, clauses, lang) or all_addresses(library, kind, day, chosen)
     local = not clauses
     plan = compile_clauses(library, asked, day, {}, kind=kind, ranged=ranged, local=local)
     plan = plan.fitted(table, paid=paid, children=children)

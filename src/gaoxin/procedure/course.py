@@ -5,7 +5,7 @@ It is reported and left out; the rest of the course is still followed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gaoxin.policy.form import Procedure, Step
@@ -61,6 +61,15 @@ class Course:
     def next_steps(self) -> list[Step]:
         """Steps that may be taken now."""
         return [s for s in self.procedure.steps.values() if self.state in s.sources]
+
+    def until(self, day: date) -> "Course":
+        """The course as it stood on ``day``; slips are faults of the file and all stay."""
+        stays = [
+            replace(stay, end=stay.end if stay.end and stay.end <= day else None)
+            for stay in self.stays
+            if stay.start <= day
+        ]
+        return replace(self, events=[e for e in self.events if e.on <= day], stays=stays)
 
     def on(self, step: str) -> list[date]:
         """The days on which ``step`` was taken."""

@@ -56,11 +56,11 @@ class Obligation:
 
 def clock_obligations(course: Course, on: date, calendar: WorkCalendar) -> list[Obligation]:
     """One obligation for every start of every clock of the course, as things stand on ``on``."""
+    known = course.until(on)
     found = [
-        _clock(course, clock, start, on, calendar)
-        for clock in course.procedure.clocks.values()
-        for start in course.on(clock.start)
-        if start <= on
+        _clock(known, clock, start, on, calendar)
+        for clock in known.procedure.clocks.values()
+        for start in known.on(clock.start)
     ]
     return sorted(found, key=lambda o: (o.started or o.due, o.due))
 
@@ -69,12 +69,16 @@ def _clock(
     course: Course, clock: Clock, start: date, on: date, calendar: WorkCalendar
 ) -> Obligation:
     length = clock.within or clock.least or Duration()
-    met = _met(course, clock, start, on)
-    stops = [s for s in stays_in(course, clock.stops_in) if s.start >= start]
+    met = _met(course, clock, start)
     until = met or on
-    stopped = sum(_standing(stop, until, length, calendar) for stop in stops)
+    stopped, still = 0, None
     ends = _due(start, length, stopped, calendar)
-    still = next((s.start for s in stops if s.end is None and met is None), None)
+    for stop in stays_in(course, clock.stops_in):
+        # A stop after the due date cannot mend what was missed.
+        if start <= stop.start <= ends.date:
+            stopped += _standing(stop, until, length, calendar)
+            ends = _due(start, length, stopped, calendar)
+            still = stop.start if stop.end is None and met is None else None
     steps, roles = course.procedure.steps, course.procedure.roles
     by = [steps[s].by for s in clock.ends if s in steps]
     who = " / ".join(dict.fromkeys(roles.get(role, role) for role in by))
@@ -97,8 +101,8 @@ def _clock(
     )
 
 
-def _met(course: Course, clock: Clock, start: date, on: date) -> date | None:
-    days = [d for step in clock.ends for d in course.on(step) if start <= d <= on]
+def _met(course: Course, clock: Clock, start: date) -> date | None:
+    days = [d for step in clock.ends for d in course.on(step) if start <= d]
     return min(days, default=None)
 
 

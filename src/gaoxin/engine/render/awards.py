@@ -9,6 +9,7 @@ from gaoxin.engine.distance import Distances
 from gaoxin.engine.frame import Picked
 from gaoxin.engine.payment import Line, Share
 from gaoxin.engine.render.gaps import gap_text
+from gaoxin.engine.render.names import Names
 from gaoxin.engine.render.parts import (
     AmountLine,
     Award,
@@ -22,7 +23,7 @@ from gaoxin.engine.render.parts import (
 )
 from gaoxin.engine.render.rules import rule_text
 from gaoxin.engine.render.sources import document_marks, quoted
-from gaoxin.engine.render.trace import Tracer
+from gaoxin.engine.render.trace import Tracer, undated
 from gaoxin.engine.render.words import (
     Reader,
     listed,
@@ -32,7 +33,7 @@ from gaoxin.engine.render.words import (
     rounding_text,
     say,
 )
-from gaoxin.engine.values import Unknown, Value
+from gaoxin.engine.values import Looked, Unknown, Value
 from gaoxin.policy.form import Clause, Document, Label, Meta
 from gaoxin.quantities import format_date, format_duration
 
@@ -63,7 +64,7 @@ class Awards:
             currency,
             is_consequence(answer),
             lambda: self._detail_of(answer, currency),
-            self.tracer.missing(answer.needs or answer.money_needs),
+            self.tracer.missing((*(answer.needs or answer.money_needs), *_undated(answer))),
             self._windows(answer),
             (),
             _marks(clause, answer.text) if clause and answer.text else (),
@@ -248,13 +249,14 @@ class Awards:
             return "", ()
         name = self.reader.label(found.meta.label, found.id)
         zh = self.reader.lang == "zh"
+        names = Names(self.reader.library, found, self.reader.lang)
         clocks = []
         for clock in found.clocks.values():
             span = clock.within or clock.least
             if span is None:
                 continue
             long = format_duration(span, self.reader.lang)
-            start, end = clock.start, listed(clock.ends, self.reader.lang)
+            start, end = names.step(clock.start), names.listed(clock.ends)
             if clock.within:
                 clocks.append(
                     f"{start}后{long}内{end}" if zh else f"{start} → {end}: within {long}"
@@ -314,6 +316,14 @@ class Awards:
             name = self.reader.label(found.meta.label, found.name)
             words = listed((f"“{q}”" for q in found.meta.quotes or found.rule.meta.quotes), "zh")
             yield f"{name} {words}".strip()
+
+
+def _undated(answer: Answer) -> Iterator[Looked]:
+    """Titles said to be held, not since when, where their dates would decide a condition."""
+    for condition in answer.conditions if answer.verdict == "unknown" else ():
+        for leaf in condition.leaves():
+            if leaf.truth is None and not leaf.needs:
+                yield from (u for u in leaf.used if undated(u))
 
 
 def is_consequence(answer: Answer) -> bool:

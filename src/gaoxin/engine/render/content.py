@@ -27,7 +27,7 @@ from gaoxin.engine.render.sources import title_of
 from gaoxin.engine.render.trace import Tracer
 from gaoxin.engine.render.words import Reader, listed, money_text, say
 from gaoxin.engine.stacking import Settlement
-from gaoxin.engine.values import Unknown, Value, span
+from gaoxin.engine.values import Unknown, Value, needs_of, span
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Document, Label
 from gaoxin.quantities import Lang, format_date
@@ -73,7 +73,7 @@ class _Asked:
         answers, settlements, left = self._answers(addresses, documents)
         found = Explanation(
             self.entity,
-            self.reader.entity(self.entity) or self._kind(),
+            self.reader.entity(self.entity) or self._kind(self.entity.kind),
             self.entity.id,
             self.on,
             self.known,
@@ -133,11 +133,10 @@ class _Asked:
         texts = self.engine.library.versions(document)
         return any(name in text.stackings for text in texts)
 
-    def _kind(self) -> str:
+    def _kind(self, name: str) -> str:
         """What an entity without name and key is called: its kind."""
-        kind = self.engine.library.vocabulary.kind(self.entity.kind)
-        label = Label(kind.zh, kind.en) if kind else Label()
-        return self.reader.label(label, self.entity.kind)
+        kind = self.engine.library.vocabulary.kind(name)
+        return self.reader.label(Label(kind.zh, kind.en) if kind else Label(), name)
 
     def _name(self, address: str) -> str:
         document_id, _, name = address.partition("#")
@@ -202,6 +201,7 @@ class _Asked:
         return f"文件有效至{last}" if zh else f"the text is valid until {last}"
 
     def _warnings(self, found: Explanation) -> Iterator[str]:
+        yield from self._other_kinds(found)
         places = {
             a.document.front.issuer: a.document
             for a in found.group("due")
@@ -217,6 +217,20 @@ class _Asked:
             )
         seen = {(b.code, b.name, b.period): (a, b) for a in found.awards for b in a.answer.broken}
         yield from (self._broken(award, broken) for award, broken in seen.values())
+
+    def _other_kinds(self, found: Explanation) -> Iterator[str]:
+        """A clause about another kind of entity has nothing but gaps to say of this one."""
+        held = self._kind(self.entity.kind)
+        for award in found.awards:
+            clause = award.answer.clause
+            if clause and clause.kind != self.entity.kind:
+                about = self._kind(clause.kind)
+                yield (
+                    f"{award.address} 说的是{about}，所给的是{held}，这里的答案没有意义"
+                    if self.lang == "zh"
+                    else f"{award.address} is about: {about}; given is: {held}; its answer here "
+                    "means nothing"
+                )
 
     def _broken(self, award: Award, broken: Broken) -> str:
         zh = self.lang == "zh"
@@ -326,16 +340,18 @@ def _note_displaced(found: Explanation) -> None:
 
 
 def _missing(found: Explanation) -> list[Missing]:
-    """Everything still needed, what decides money already due first, then what serves most."""
+    """Everything still needed, what decides money already due first, then what serves most: the
+    clauses it can still decide, of a stacking those whose payment it leaves open."""
     parts: dict[tuple[str, str, str], tuple[Missing, dict[str, None], bool]] = {}
     sources: list[tuple[tuple[Missing, ...], tuple[str, ...], bool]] = [
         (a.missing, (a.address,), a.group == "due") for a in found.awards
     ]
+    due = {a.address for a in found.group("due")}
     for one in found.together:
         if any(m.due != 0 for m in one.members):
-            due = {a.address for a in found.group("due")}
-            names = tuple(m.address for m in one.members if m.due != 0)
-            sources.append((one.missing, names, bool(due & set(names))))
+            for item in one.missing:
+                open_ = tuple(m.address for m in one.members if item.need in needs_of(m.paid))
+                sources.append(((item,), open_, bool(due & set(open_))))
     for items, serves, first in sources:
         for item in items:
             kept = parts.setdefault(item.key, (item, {}, first))

@@ -73,6 +73,8 @@ def _assumed(found: Settlement) -> Iterator[str]:
             yield "no_history"
         if found.entity.paid_unread:
             yield "payment_unread"
+    if found.stacking and found.stacking.budget:
+        yield "before_budget"
 
 
 def _rule(stacking: Stacking | None, lang: Lang) -> str:

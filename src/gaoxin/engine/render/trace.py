@@ -16,6 +16,7 @@ from gaoxin.engine.render.words import (
     money_text,
     period_text,
     reason,
+    say,
 )
 from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, Value, truth
 from gaoxin.facts.entities import Entity
@@ -35,6 +36,13 @@ from gaoxin.policy.form import (
 
 MOST_DEEP = 4
 """Levels of named values that are opened up below a rule."""
+
+
+def undated(looked: Looked) -> bool:
+    """A title that is said to be held, but not since when."""
+    definition = looked.definition
+    spell = isinstance(definition, FactDef) and definition.time == "spell"
+    return spell and looked.value is True
 
 
 class Tracer:
@@ -257,7 +265,7 @@ class Tracer:
         return Missing(
             need,
             self.reader.fact_name(definition, need.name),
-            self._period(need),
+            say("its_dates", self.reader.lang) if undated(need) else self._period(need),
             found,
             self._whose(need.entity),
         )

@@ -78,6 +78,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "per_policy": ("政策期内一次", "once while the policy lasts"),
     "per_life": ("只此一次", "once ever"),
     "budget": ("预算", "Budget"),
+    "before_budget": (
+        "预算由全体申报者分配，以上是分配之前的金额",
+        "the budget is shared among all who apply; the amounts here are before that",
+    ),
+    "its_dates": ("起止日期", "first and last day"),
     "short_pro_rata": ("不足时按比例折算", "scaled down in proportion if short"),
     "short_in_order": ("不足时按先后次序", "in order of application if short"),
     "short_by_rank": ("不足时按名次", "by rank if short"),

@@ -1,0 +1,128 @@
+"""The table `match` is asked about and what goes with it: earlier payments, related kinds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+import pyarrow as pa
+
+from gaoxin.cli.asking import About, read_file
+from gaoxin.cli.context import Context
+from gaoxin.engine.bulk.running import Settings, give, opened, schema_of
+from gaoxin.engine.named import Refused
+from gaoxin.facts.arrow import payments_to_arrow, to_arrow
+from gaoxin.facts.entities import Entity
+from gaoxin.facts.vocabulary import Kind
+from gaoxin.policy.library import Library
+
+_TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
+BROKEN = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
+"""What a table that is not what its name says makes of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The table asked about and what goes with it, as the bulk executor takes them. ``sound``:
+    every cell of a table written by people could be read."""
+
+    table: Any
+    kind: str
+    paid: Any = None
+    children: dict[str, Any] = field(default_factory=dict)
+    sound: bool = True
+
+
+def read_source(
+    library: Library,
+    table: Path,
+    about: About,
+    paid: Path | None,
+    related: Sequence[str],
+    context: Context,
+) -> Source:
+    beside = dict(_other(library, one, context) for one in related)
+    if table.suffix.lower() in _TYPED:
+        for file in (table, *([paid] if paid else []), *beside.values()):
+            _must_open(file, context)
+        if paid:
+            _not_counted(library, paid, context)
+        return Source(table, about.kind.id, paid, beside)
+    if paid or related:
+        raise Refused(
+            "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
+            if context.lang == "zh"
+            else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
+        )
+    found = read_file(library, table, about, context)
+    asked, *others = [
+        (kind, list(found.kinds.get(kind, {}).values()))
+        for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
+    ]
+    arrow = _arrow(library, *asked, context)
+    children = {kind: _arrow(library, kind, them, context) for kind, them in others}
+    history = any(entity.paid is not None for entity in asked[1])
+    past = payments_to_arrow(asked[1]) if history else None
+    return Source(arrow, found.kind, past, children, found.sound)
+
+
+def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
+    """A related kind and its table, from ``KIND=FILE``."""
+    kind, _, file = text.partition("=")
+    zh = context.lang == "zh"
+    if library.vocabulary.kind(kind) is None:
+        raise Refused(f"没有“{kind}”这种对象" if zh else f"there is no kind '{kind}'")
+    path = Path(file)
+    if path.suffix.lower() not in _TYPED or not path.exists():
+        raise Refused(
+            f"“{file}”不是现有的 parquet 或 arrow 文件"
+            if zh
+            else f"'{file}' is no parquet or arrow file that exists"
+        )
+    return kind, path
+
+
+def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:
+    """The entities of a kind as a table; what no column can hold is said."""
+    kind = library.vocabulary.kind(name) or Kind(name)
+    table, faults = to_arrow(entities, kind)
+    for fault in faults:
+        click.echo(fault.text(context.lang), err=True)
+    return table
+
+
+def _must_open(file: Path, context: Context) -> None:
+    """Each file by itself, so that the one that cannot be read is named."""
+    try:
+        with opened(Settings()) as connection:
+            give(connection, "given", file)
+    except (*BROKEN, ValueError) as error:
+        raise Refused(unreadable(file, error, context)) from error
+
+
+def unreadable(file: Path, error: Exception, context: Context) -> str:
+    first = str(error).partition("\n")[0]
+    return (
+        f"{file.name} 读不了：{first}" if context.lang == "zh" else f"cannot read {file}: {first}"
+    )
+
+
+def _not_counted(library: Library, paid: Path, context: Context) -> None:
+    """Payments under clauses that are not in the library change no sum: that is said."""
+    known = {f"{d.id}#{name}" for d in library.documents.values() for name in d.clauses}
+    with opened(Settings()) as connection:
+        give(connection, "paid", paid)
+        if "clause" not in schema_of(connection, "paid"):
+            return
+        rows = connection.sql("SELECT clause, count(*) FROM paid GROUP BY 1 ORDER BY 1").fetchall()
+    for clause, number in rows:
+        if clause not in known:
+            click.echo(
+                f"{paid.name}：没有条款“{clause}”，{number} 笔付款不计入；条款写地址，如 文件#条款"
+                if context.lang == "zh"
+                else f"{paid.name}: there is no clause '{clause}', {number} payments do not count; "
+                "write the address, as document#clause",
+                err=True,
+            )

@@ -1,0 +1,55 @@
+"""Clauses and documents asked for by name: found in the library, or refused with what is near."""
+
+import difflib
+from collections.abc import Sequence
+
+from gaoxin.policy.library import Library
+from gaoxin.quantities import Lang
+
+
+class Refused(ValueError):
+    """The input cannot be used; the text says why, in the reader's language."""
+
+
+def addresses(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
+    """Full addresses of clauses or stackings; a bare ``document`` or unknown name is refused."""
+    known = [
+        f"{d.id}#{name}" for d in library.documents.values() for name in (*d.clauses, *d.stackings)
+    ]
+    return [_address(name, known, lang) for name in wanted]
+
+
+def _address(name: str, known: Sequence[str], lang: Lang) -> str:
+    zh = lang == "zh"
+    if name in known:
+        return name
+    ends = [a for a in known if a.partition("#")[2] == name]
+    if len(ends) == 1:
+        return ends[0]
+    near = ends or difflib.get_close_matches(name, known, 3, 0.5)
+    hint = ""
+    if near:
+        shown = "、".join(near[:3]) if zh else ", ".join(near[:3])
+        hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+    raise Refused(
+        f"没有条款“{name}”（写法：文件#条款）{hint}"
+        if zh
+        else f"there is no clause '{name}' (written document#clause){hint}"
+    )
+
+
+def documents(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
+    """Ids of documents or of folders of them; an unknown one is refused."""
+    ids = set(library.documents)
+    folders = {i.partition("/")[0] for i in ids}
+    zh = lang == "zh"
+    for name in wanted:
+        if name.strip("/") in ids | folders:
+            continue
+        near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
+        hint = ""
+        if near:
+            shown = "、".join(near) if zh else ", ".join(near)
+            hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+        raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
+    return list(wanted)
