@@ -5,8 +5,6 @@ from gaoxin.procedure.obligations import (
     Obligation,
     State,
     clock_obligations,
-    target_obligations,
-    undertaking_obligations,
 )
 
 __all__ = [
@@ -17,6 +15,4 @@ __all__ = [
     "State",
     "clock_obligations",
     "follow",
-    "target_obligations",
-    "undertaking_obligations",
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from gaoxin.policy.form import Clause, Clock, Meta, Target
+from gaoxin.policy.form import Clock, Meta
 from gaoxin.procedure.course import Course, Stay, stays_in
 from gaoxin.quantities import Due, Duration, WorkCalendar, due
 
@@ -141,54 +141,3 @@ def _left(day: date, ends: date, calendar: WorkCalendar) -> int:
     if day <= ends:
         return calendar.working_days_between(day, ends)
     return -calendar.working_days_between(ends, day)
-
-
-# --- promises and targets ------------------------------------------------------------------------
-
-
-def undertaking_obligations(
-    clause: Clause, beneficiary: str, paid: date, lasts: dict[str, Duration], on: date
-) -> list[Obligation]:
-    """The promises given with an award: each holds until its period is over. ``lasts`` gives the
-    period of each promise by name (the engine evaluates it)."""
-    gives = clause.gives
-    calendar = WorkCalendar.standard()
-    found = []
-    for promise in gives.undertakes if gives else ():
-        if promise.name not in lasts:
-            continue
-        ends = due(paid, lasts[promise.name], calendar)
-        found.append(
-            Obligation(
-                source=clause.address,
-                name=promise.name,
-                who=beneficiary,
-                what=(promise.rule.text,),
-                started=paid,
-                due=ends.date,
-                state=State.RUNNING if on <= ends.date else State.MET,
-                provisional=ends.provisional,
-                meta=promise.meta,
-            )
-        )
-    return found
-
-
-def target_obligations(target: Target, on: date, reached: bool | None) -> list[Obligation]:
-    """A target's date as an obligation of its owner. ``reached`` None: not known."""
-    if target.due is None:
-        return []
-    open_state = State.BREACHED if on > target.due else State.RUNNING
-    state = State.MET if reached else open_state
-    return [
-        Obligation(
-            source=f"{target.document}#{target.id}",
-            name=target.meta.label.zh or target.id,
-            who=target.owner,
-            what=(target.aim.text if target.aim else target.raw,),
-            started=None,
-            due=target.due,
-            state=state,
-            meta=target.meta,
-        )
-    ]

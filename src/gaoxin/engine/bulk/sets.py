@@ -137,7 +137,7 @@ def _summed(space: Scope, taken: Sql, end: Num, doubtful: str) -> Whole:
     assert space.home is not None
     home = space.home
     fits = f"{{0}} BETWEEN -{MOST} AND {MOST}"
-    home.faults[f"sum {total.text}"] = sql(f"(NOT ({fits}))", total)
+    home.faults[f"{space.table.kind.id} sum {len(home.faults) + 1}"] = sql(f"(NOT ({fits}))", total)
     kept = home.keep(sql(f"(CASE WHEN {fits} THEN CAST({{0}} AS BIGINT) END)", total))
     return Whole(kept, -MOST if end.top.low < 0 else 0, MOST)
 
