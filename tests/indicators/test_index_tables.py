@@ -179,11 +179,12 @@ def test_a_column_named_twice_and_a_short_row_are_refused(tmp_path: Path) -> Non
     assert codes == [("column-twice", 1), ("column-ragged", 3)]
 
 
-def test_a_year_that_is_not_one_is_refused() -> None:
+@pytest.mark.parametrize("year", ["二〇二〇", "20200", "9" * 30])
+def test_a_year_that_is_not_one_is_refused(year: str) -> None:
     text = (RECIPE % ("minmax", "arithmetic")).replace("unit: unit", "unit: unit, year: year")
     found = parse_recipe(text).recipe
     assert found is not None
-    fault = one(refusals(GOOD | {"year": [2020, "二〇二〇", 2020]}, found))
+    fault = one(refusals(GOOD | {"year": [2020, year, 2020]}, found))
     assert fault.code == "bad-year"
 
 

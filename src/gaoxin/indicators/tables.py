@@ -268,9 +268,10 @@ def _years(
     years = []
     for i, value in enumerate(column):
         words = _word(value)
-        if not words.isdecimal():
-            faults.append(fault("bad-year", Place(file, i + 2, units[i]), value=words))
-        years.append(int(words) if words.isdecimal() else 0)
+        is_year = words.isdecimal() and len(words) <= len("2025")
+        if not is_year:
+            faults.append(fault("bad-year", Place(file, i + 2, units[i]), value=words[:20]))
+        years.append(int(words) if is_year else 0)
     return years
 
 
