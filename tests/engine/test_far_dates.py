@@ -25,6 +25,8 @@ RULES = {
     "opened": "start(认定年度) <= 当日",
     "never": "full_years(认定日, 当日) >= 9000",
     "long": "full_years(认定日, 当日) >= 2",
+    "before": "end(认定年度 - 1) <= 当日",
+    "after": "year(认定日) + 1 >= 2024",
     "working": "within(认定日, 5个工作日, 当日)",
 }
 HEAD = """---
@@ -48,7 +50,7 @@ kind: enterprise
 zh: 企业
 facts:
   recognised: {zh: 认定日, type: date}
-  year: {zh: 认定年度, type: year}
+  reckoned: {zh: 认定年度, type: year}
 ```
 """
 CLAUSE = """
@@ -74,7 +76,7 @@ def library() -> Library:
 def enterprise(day: date, year: int) -> Entity:
     found = Entity("enterprise", "E1")
     found.record("recognised", "", Recorded(day, "table"))
-    found.record("year", "", Recorded(year, "table"))
+    found.record("reckoned", "", Recorded(year, "table"))
     return found
 
 

@@ -61,6 +61,8 @@ class Operators(Leaves):
             return b if a.name == "any" and op in "+-" else a if op in "+-" else ANY
         if a.name == "date" and b.name == "duration" and op in "+-":
             return a
+        if a.name == "year" and b.name == "count" and op in "+-":
+            return a
         if not (a.numeric and b.numeric):
             return self._no_meaning(tree, op, a, b)
         if op == "*":
