@@ -165,3 +165,14 @@ def test_what_is_missing_is_needed_only_for_what_it_can_still_decide() -> None:
     entity.record("licence", "", Recorded(True))
     (missing,) = explain(Engine(library), entity, ON, "zh").missing
     assert (missing.name, missing.serves) == ("研发费用", ("trial/together#open",))
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "备案奖励合计"), ("en", "Record awards")])
+def test_a_stacking_inside_another_is_called_by_its_name(lang: Lang, name: str) -> None:
+    engine = Engine(read_library(PACKS / "cn", PACKS / "dalian"))
+    firm = Entity("enterprise", "e")
+    text = as_text(
+        explain(engine, firm, date(2024, 3, 1), lang, documents=["dalian/jinpu-new-species"])
+    )
+    assert name in text
+    assert "record_awards" not in text

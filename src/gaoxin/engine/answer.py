@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -32,7 +33,8 @@ class Answer:
 
     ``money`` is in minor units (fen): an exact number, a range (``Span``), ``Unknown``, or None
     where the clause gives no money; 0 where it is refused. ``due`` is what a stacking reckons
-    with: as ``money``, but between 0 and the cap where the amount itself is unknown.
+    with: as ``money``, but between 0 and the cap where the amount itself is unknown; ``least``:
+    what is due at least, if anything is.
     """
 
     document: str
@@ -45,6 +47,7 @@ class Answer:
     conditions: tuple[ConditionAnswer, ...] = ()
     money: Value = None
     due: Value = 0
+    least: int | Fraction = 1
     lines: tuple[Line, ...] = ()
     title: Title | None = None
     reading: Reading | None = None

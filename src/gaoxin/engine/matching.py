@@ -9,7 +9,7 @@ from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Override, Question
 from gaoxin.engine.law import Law
 from gaoxin.engine.payment import Amount, agreed, amount, due, joined, title
-from gaoxin.engine.values import Absent, Need, Unknown, Value
+from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, is_number
 from gaoxin.engine.variations import Applied, Prepared, applied, common, differs, prepared
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document
@@ -134,7 +134,10 @@ class Matching:
     ) -> None:
         needs = frozenset(answer.needs)
         answer.money = due(held, agreed([a.value if a else 0 for a in found], doubts), needs)
-        answer.due = due(held, agreed([a.bounded if a else 0 for a in found], doubts), needs)
+        bounded = agreed([a.bounded if a else 0 for a in found], doubts)
+        answer.due = due(held, bounded, needs)
+        if is_number(bounded) or isinstance(bounded, Span):
+            answer.least = max(answer.least, ends(bounded)[0])
         last = found[-1]
         answer.lines = last.lines if last else ()
         if any(a is not None and a.rounding_assumed for a in found):

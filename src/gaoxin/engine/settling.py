@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.budget import apportion
@@ -15,6 +15,7 @@ Key: TypeAlias = tuple[str, int]
 """A clause's address and the entity asked (its id())."""
 Money: TypeAlias = int | Fraction
 Reason = Literal["cap", "less", "highest", "one", "first", "paid"]
+Loss = TypeVar("Loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,29 @@ class Group:
             if isinstance(member, Group):
                 yield from member.groups()
 
+    def earlier(self, member: int, due: Money) -> Money:
+        """How much of what the member taken is due counts as paid before."""
+        match self.stacking.take:
+            case "highest":
+                before: Money = sum(self.paid)
+                return min(due, before)
+            case "one":
+                return due if any(self.paid) else 0
+            case _:
+                return due if self.paid[member] else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Loss]):
+    """What a member of a stacking is left without: an amount, or its ends."""
+
+    group: Group
+    member: int
+    money: Loss
+    why: Reason
+    taken: int = -1
+    """The member that was taken instead."""
+
 
 Amounts: TypeAlias = Mapping[Key, Money]
 Choices: TypeAlias = Mapping[str, int]
@@ -89,7 +113,7 @@ class Run:
     limits: Limits
     choices: Choices
     taken: dict[str, int] = field(default_factory=dict)
-    displaced: list[tuple[Group, int, Money, Reason, int]] = field(default_factory=list)
+    lost: list[Lost[Money]] = field(default_factory=list)
 
     def settle(self, group: Group) -> dict[Key, Money]:
         amounts = self.amounts
@@ -100,13 +124,14 @@ class Run:
         due: list[Money] = [sum(parts.values()) for parts in inner]
         found: dict[Key, Money] = {}
         for m, parts, asked, got in zip(
-            group.members, inner, due, self._take(group, due), strict=True
+            group.members, inner, due, self.share(group, due), strict=True
         ):
             found |= parts if asked <= got else _reduced(m, parts, got)
         return found
 
-    def _take(self, group: Group, due: list[Money]) -> list[Money]:
-        got = self._taken(group, due)
+    def share(self, group: Group, due: list[Money]) -> list[Money]:
+        """What each member of one stacking is left with, of what it is due."""
+        got = self.take(group, due)
         cap = self.limits.cap(group) if group.cap is not None else None
         if cap is not None:
             left = cap - sum(group.paid) if group.stacking.take == "all" else cap
@@ -122,41 +147,40 @@ class Run:
         cut = _cut(got, most, group.stacking.cut)
         for i, (a, b) in enumerate(zip(got, cut, strict=True)):
             if b < a:
-                self.displaced.append((group, i, a - b, why, -1))
+                self.lost.append(Lost(group, i, a - b, why))
         return cut
 
-    def _taken(self, group: Group, due: list[Money]) -> list[Money]:
+    def take(self, group: Group, due: list[Money]) -> list[Money]:
+        """What is left before the cap and the deduction."""
         match group.stacking.take:
             case "all":
                 return list(due)
             case "highest":
-                return self._only(group, due, _most(due), "highest", sum(group.paid))
+                return self._only(group, due, _most(due), "highest")
             case "one":
                 chosen = self.choices.get(group.address, _most(due))
-                before = due[chosen] if sum(group.paid) else 0
-                return self._only(group, due, chosen, "one", before)
+                return self._only(group, due, chosen, "one")
             case "first":
                 return self._first(group, due)
 
     def _first(self, group: Group, due: list[Money]) -> list[Money]:
         for i, (money, paid) in enumerate(zip(due, group.paid, strict=True)):
             if money > 0 or paid:
-                return self._only(group, due, i, "first", money if paid else 0)
+                return self._only(group, due, i, "first")
         return list(due)
 
-    def _only(
-        self, group: Group, due: list[Money], chosen: int, why: Reason, before: Money
-    ) -> list[Money]:
+    def _only(self, group: Group, due: list[Money], chosen: int, why: Reason) -> list[Money]:
         """Only ``chosen`` is paid, less what was paid before."""
         found: list[Money] = [0] * len(due)
+        before = group.earlier(chosen, due[chosen])
         found[chosen] = max(0, due[chosen] - before)
-        if due[chosen] > 0 or before:
+        if due[chosen] > 0 or any(group.paid):
             self.taken[group.address] = chosen
         for i, money in enumerate(due):
             if i != chosen and money > 0:
-                self.displaced.append((group, i, money, why, chosen))
+                self.lost.append(Lost(group, i, money, why, chosen))
         if found[chosen] < due[chosen]:
-            self.displaced.append((group, chosen, due[chosen] - found[chosen], "paid", -1))
+            self.lost.append(Lost(group, chosen, due[chosen] - found[chosen], "paid"))
         return found
 
 

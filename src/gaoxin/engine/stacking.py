@@ -1,11 +1,10 @@
 """Clauses together: what is paid of several awards, and what displaces what (format section 9).
 
-Amounts are settled exactly, in minor units. Where amounts are ranges, the settlement is made at
-every combination of their ends, as what one member receives falls when another's rises. Choices
-of the applicant that touch one another are searched for the greatest sum.
+Amounts are settled exactly, in minor units, ranges at both ends. Choices of the applicant that
+touch one another are searched for the greatest sum.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.grouping import Builder
+from gaoxin.engine.ranging import Ends, Ranging
 from gaoxin.engine.settling import (
     Amounts,
     Choices,
@@ -23,18 +23,28 @@ from gaoxin.engine.settling import (
     Key,
     Leaf,
     Limits,
+    Lost,
     Money,
     Reason,
     Run,
 )
-from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, needs_of, ordered, span
+from gaoxin.engine.values import (
+    NOTHING,
+    Absent,
+    Need,
+    Span,
+    Unknown,
+    Value,
+    ends,
+    needs_of,
+    ordered,
+    span,
+)
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.policy.form import Stacking
 
 MOST_CHOICES = 4096
 """Combinations of choices that are compared; beyond it each choice is made by itself, reported."""
-MOST_CORNERS = 128
-"""Corners of ranges that are settled (six or seven open amounts); beyond it the two outermost."""
 _BEYOND = 10**30
 """Stands for an amount without known bound; whatever reaches it is unknown."""
 
@@ -120,27 +130,9 @@ def settlements(builder: Builder, groups: list[Group]) -> list[Settlement]:
     found: dict[str, Settlement] = {}
     for joined in _joined(groups):
         due = {leaf.key: leaf.answer.due for g in joined for leaf in g.leaves()}
-        if _open(joined, due) is None:
-            found |= {s.address: s for s in _together(builder, joined, due)}
-            continue
-        for group in joined:
-            (one,) = _one_open(builder, group, due)
-            due |= one.each
-            found[one.address] = one
+        settle = _in_turn if _open(joined, due) or _open_ended(joined, due) else _together
+        found |= {s.address: s for s in settle(builder, joined, due)}
     return [found[g.address] for g in groups]
-
-
-def _one_open(builder: Builder, group: Group, due: Mapping[Key, Value]) -> list[Settlement]:
-    own = {leaf.key: due[leaf.key] for leaf in group.leaves()}
-    unknown = _open([group], own)
-    if unknown is None:
-        return _together(builder, [group], own)
-    result = _empty(builder, group, own)
-    leaves = {leaf.key: leaf for leaf in group.leaves()}
-    result.total = result.before = unknown
-    result.each = {k: unknown if _bounds(v)[1] > 0 else 0 for k, v in own.items()}
-    result.paid = {leaf.address: unknown for leaf in leaves.values()}
-    return [result]
 
 
 def _joined(groups: list[Group]) -> list[list[Group]]:
@@ -194,177 +186,183 @@ def _bounds(value: Value) -> tuple[Money, Money]:
     return ends(value)
 
 
-def _together(builder: Builder, groups: list[Group], due: Mapping[Key, Value]) -> list[Settlement]:
-    """Settlements of stackings that share clauses, at the corners of the ranges.
+def _in_turn(
+    builder: Builder, groups: list[Group], due: Mapping[Key, Value]
+) -> Iterator[Settlement]:
+    """With something open, every stacking by itself on what the earlier ones left; a choice that
+    may serve a later one stays open."""
+    for group in groups:
+        own = {leaf.key: due[leaf.key] for leaf in group.leaves()}
+        unknown = _open([group], own)
+        if unknown:
+            result = _unsettled(builder, group, own, unknown)
+        else:
+            free = len(groups) > 1 and any(map(_is_choice, group.groups()))
+            result = _filled(builder, group, own, _ranged(group, own, free))
+        due = {**due, **result.each}
+        yield result
 
-    Beyond ``MOST_CORNERS`` only the two outermost are settled; they bound the sum of a single
-    stacking without ``first``, and every other amount is only bounded by what is due."""
-    corners, whole = _corners(groups, due)
+
+def _unsettled(
+    builder: Builder, group: Group, due: Mapping[Key, Value], unknown: Unknown
+) -> Settlement:
+    result = _empty(builder, group, due)
+    result.total = result.before = unknown
+    result.each = {k: unknown if _bounds(v)[1] > 0 else 0 for k, v in due.items()}
+    result.paid = {leaf.address: unknown for leaf in group.leaves()}
+    return result
+
+
+def _together(
+    builder: Builder, groups: list[Group], due: Mapping[Key, Value]
+) -> Iterator[Settlement]:
+    """Given amounts: with the choices of the applicant that give the greatest sum of all."""
     choices, too_many = _combinations(groups)
-    settled = [_best(groups, amounts, Limits(high), choices) for amounts, high in corners]
-    bounded = whole or (len(groups) == 1 and not _has_first(groups))
-    whole = whole and (len(corners) == 1 or not _uneven(groups))
-    found = []
-    for n, group in enumerate(groups):
-        result = _filled(builder, group, due, [steps[n] for steps in settled])
+    amounts = {k: _bounds(v)[0] for k, v in due.items()}
+    for group, left in zip(groups, _best(groups, amounts, choices), strict=True):
+        result = _filled(builder, group, due, left)
         result.too_many = too_many
-        if not whole:
-            _widen(result, group, due, bounded)
-        found.append(result)
-    return found
+        due = {**due, **result.each}
+        yield result
 
 
-def _corners(
-    groups: list[Group], due: Mapping[Key, Value]
-) -> tuple[list[tuple[Amounts, bool]], bool]:
-    """Amounts to settle with which end of the limits, and whether these are all corners."""
-    bounds = {k: _bounds(v) for k, v in due.items()}
-    ranged = [k for k, (low, high) in bounds.items() if low != high]
-    limits = [v for group in groups for g in group.groups() for v in (g.cap, g.less)]
-    sides = (False, True) if any(isinstance(v, Span) for v in limits) else (False,)
-    lowest = {k: b[0] for k, b in bounds.items()}
-    if 2 ** len(ranged) * len(sides) > MOST_CORNERS:
-        return [(lowest, False), ({k: b[1] for k, b in bounds.items()}, True)], False
-    found: list[tuple[Amounts, bool]] = []
-    for picks in product((0, 1), repeat=len(ranged)):
-        corner = lowest | {k: bounds[k][end] for k, end in zip(ranged, picks, strict=True)}
-        found.extend((corner, side) for side in sides)
-    return found, True
-
-
-def _widen(result: Settlement, group: Group, due: Mapping[Key, Value], bounded: bool) -> None:
-    leaves = {leaf.key: leaf for leaf in group.leaves()}
-    open_ = frozenset[Need]().union(*(needs_of(due[k]) for k in leaves))
-    result.each = {k: _hull([0, _bounds(due[k])[1]], open_) for k in leaves}
-    result.paid = _by_address(leaves, result.each)
-    if not bounded:
-        needs = needs_of(result.total).union(*(needs_of(v) for v in result.each.values()))
-        result.total = _hull([0, sum(_bounds(due[k])[1] for k in leaves)], needs)
-
-
-def _has_first(groups: list[Group]) -> bool:
-    return any(g.stacking.take == "first" for group in groups for g in group.groups())
-
-
-def _uneven(groups: list[Group]) -> bool:
-    """Is a share under two limits neither rising nor falling with what another is due?"""
-    inner = [g for group in groups for g in group.groups()]
-    return any(g.stacking.cut == "pro_rata" and g.cap is not None and g.less for g in inner)
+def _open_ended(groups: list[Group], due: Mapping[Key, Value]) -> bool:
+    """Is an amount or a limit a range?"""
+    limits = (v for group in groups for g in group.groups() for v in (g.cap, g.less))
+    return any(isinstance(v, Span) for v in limits) or any(
+        low != high for low, high in map(_bounds, due.values())
+    )
 
 
 def _combinations(groups: list[Group]) -> tuple[list[Choices], bool]:
-    """The applicant's choices to be tried, and whether there are too many to try them.
-
-    Choices are searched only where they may matter to another stacking: alone, the greatest
-    member is best."""
+    """The applicant's choices to be tried, and whether there are too many to try them. They matter
+    only to another stacking: alone, the greatest member is best."""
+    if len(groups) == 1:
+        return [{}], False
     free = [g for group in groups for g in group.groups() if _is_choice(g)]
-    too_many = prod(len(g.members) for g in free) > MOST_CHOICES
-    if too_many or (len(groups) == 1 and not _has_first(groups)):
-        return [{}], too_many
+    if prod(len(g.members) for g in free) > MOST_CHOICES:
+        return [{}], True
     picks = product(*[range(len(g.members)) for g in free])
     return [{g.address: i for g, i in zip(free, p, strict=True)} for p in picks], False
-
-
-def _best(
-    groups: list[Group], amounts: Amounts, limits: Limits, choices: list[Choices]
-) -> list[Step]:
-    """The settlement with the greatest sum over the applicant's choices, the first among equals."""
-    found = (_in_turn(groups, amounts, limits, chosen) for chosen in choices)
-    return max(found, key=itemgetter(1))[0]
-
-
-def _in_turn(
-    groups: list[Group], amounts: Amounts, limits: Limits, chosen: Choices
-) -> tuple[list[Step], Money]:
-    """Every stacking works on what the earlier ones left."""
-    left = dict(amounts)
-    steps: list[Step] = []
-    for group in groups:
-        run = Run(dict(left), limits, chosen)
-        paid = run.settle(group)
-        left |= paid
-        steps.append((run, paid))
-    return steps, sum(left.values())
 
 
 def _is_choice(group: Group) -> bool:
     return group.stacking.take == "one" and group.stacking.by == "applicant" and bool(group.members)
 
 
-def _filled(
-    builder: Builder, group: Group, due: Mapping[Key, Value], runs: list[Step]
-) -> Settlement:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What one stacking leaves: of every clause, together, what is lost, and which member is taken
+    in every one of its stackings ("" address unknown: -1)."""
+
+    each: Mapping[Key, Ends]
+    total: Ends
+    lost: Sequence[Lost[Ends]]
+    taken: Mapping[str, int]
+
+
+def _best(groups: list[Group], amounts: Amounts, choices: list[Choices]) -> list[Left]:
+    """The settlement with the greatest sum over the applicant's choices, the first among equals."""
+    found = (_chosen(groups, amounts, chosen) for chosen in choices)
+    return [_exact(run, paid) for run, paid in max(found, key=itemgetter(1))[0]]
+
+
+def _chosen(groups: list[Group], amounts: Amounts, chosen: Choices) -> tuple[list[Step], Money]:
+    left = dict(amounts)
+    steps: list[Step] = []
+    for group in groups:
+        run = Run(dict(left), Limits(high=False), chosen)
+        paid = run.settle(group)
+        left |= paid
+        steps.append((run, paid))
+    return steps, sum(left.values())
+
+
+def _exact(run: Run, paid: Mapping[Key, Money]) -> Left:
+    total = sum(paid.values())
+    lost = [Lost(i.group, i.member, (i.money, i.money), i.why, i.taken) for i in run.lost]
+    return Left({k: (v, v) for k, v in paid.items()}, (total, total), lost, run.taken)
+
+
+def _ranged(group: Group, due: Mapping[Key, Value], free: bool) -> Left:
+    bounds = {leaf.key: _bounds(due[leaf.key]) for leaf in group.leaves()}
+    ranging = Ranging(group, bounds, _least(group, due), free)
+    taken = {
+        g.address: i
+        for g in group.groups()
+        for i in range(len(g.members))
+        if g.stacking.take != "all" and ranging.takes(g, i)[1]
+    }
+    return Left(ranging.each(), ranging.total, list(ranging.lost()), taken)
+
+
+def _least(group: Group, due: Mapping[Key, Value]) -> dict[Key, Money]:
+    """What the clauses asked are due at least, unless an earlier stacking has changed it."""
+    untouched = (leaf for leaf in group.leaves() if due[leaf.key] is leaf.answer.due)
+    return {leaf.key: leaf.answer.least for leaf in untouched}
+
+
+def _filled(builder: Builder, group: Group, due: Mapping[Key, Value], left: Left) -> Settlement:
     leaves = {leaf.key: leaf for leaf in group.leaves()}
-    limits = frozenset().union(*(needs_of(v) for g in group.groups() for v in (g.cap, g.less)))
-    entering = {
-        k: _hull([run.amounts[k] for run, _ in runs], needs_of(due[k]) | limits) for k in leaves
-    }
-    result = _empty(builder, group, entering)
+    limits = NOTHING.union(*(needs_of(v) for g in group.groups() for v in (g.cap, g.less)))
     needs = limits.union(*(needs_of(due[k]) for k in leaves))
-    result.total = _hull([sum(paid.values()) for _, paid in runs], needs)
-    result.before = _hull([sum(run.amounts[k] for k in leaves) for run, _ in runs], needs)
-    result.each = {
-        k: _hull([paid[k] for _, paid in runs], needs_of(v)) for k, v in entering.items()
-    }
+    entering = {k: _value(_bounds(due[k]), needs_of(due[k]) | limits) for k in leaves}
+    result = _empty(builder, group, entering)
+    result.total = _value(left.total, needs)
+    result.before = _value(_sum(due[k] for k in leaves), needs)
+    result.each = {k: _value(left.each[k], needs_of(v)) for k, v in entering.items()}
     result.paid = _by_address(leaves, result.each)
-    result.displaced = tuple(_displaced(runs, needs))
-    result.choices = tuple(_choices(group, entering, runs))
+    result.displaced = tuple(_displaced(item, needs) for item in left.lost)
+    result.choices = tuple(_choices(group, entering, left.taken))
     return result
 
 
-def _hull(values: list[Money], needs: frozenset[Need]) -> Value:
-    low, high = min(values, default=0), max(values, default=0)
-    if high >= _BEYOND // 2:
+def _value(ends: Ends, needs: frozenset[Need]) -> Value:
+    if ends[1] >= _BEYOND // 2:
         return Unknown(needs)
-    return span(_whole(low), _whole(high), needs)
+    low, high = map(_whole, ends)
+    return span(low, high, needs)
 
 
 def _whole(value: Money) -> Money:
     return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
+def _sum(values: Iterable[Value]) -> Ends:
+    found = [_bounds(v) for v in values]
+    return sum(low for low, _ in found), sum(high for _, high in found)
+
+
 def _by_address(leaves: Mapping[Key, Leaf], amounts: Mapping[Key, Value]) -> dict[str, Value]:
     """Amounts by clause: related entities of one clause summed."""
-    found: dict[str, Value] = {}
+    found: dict[str, list[Value]] = {}
     for key, leaf in leaves.items():
-        low, high = _bounds(amounts[key])
-        old = _bounds(found.get(leaf.address, 0))
-        needs = needs_of(amounts[key]) | needs_of(found.get(leaf.address))
-        found[leaf.address] = _hull([low + old[0], high + old[1]], needs)
-    return found
+        found.setdefault(leaf.address, []).append(amounts[key])
+    return {
+        address: parts[0]
+        if len(parts) == 1
+        else _value(_sum(parts), NOTHING.union(*map(needs_of, parts)))
+        for address, parts in found.items()
+    }
 
 
-def _member_address(group: Group, index: int) -> str:
-    return group.members[index].address if index >= 0 else ""
+def _displaced(item: Lost[Ends], needs: frozenset[Need]) -> Displaced:
+    members = item.group.members
+    by = members[item.taken].address if item.taken >= 0 else ""
+    money = _value(item.money, needs)
+    return Displaced(item.group.address, members[item.member].address, money, item.why, by)
 
 
-def _displaced(runs: list[Step], needs: frozenset[Need]) -> Iterator[Displaced]:
-    """What every member loses, at least and at most, over all runs."""
-    places: dict[tuple[str, str, Reason, str], list[Money]] = {}
-    for n, (run, _) in enumerate(runs):
-        for group, i, money, why, taken in run.displaced:
-            at = (group.address, _member_address(group, i), why, _member_address(group, taken))
-            row = places.get(at)
-            if row is None:
-                row = places[at] = [0] * len(runs)
-            row[n] += money
-    for (stacking, member, why, by), row in places.items():
-        yield Displaced(stacking, member, _hull(row, needs), why, by)
-
-
-def _choices(group: Group, due: Mapping[Key, Value], runs: list[Step]) -> Iterator[Choice]:
+def _choices(group: Group, due: Mapping[Key, Value], taken: Mapping[str, int]) -> Iterator[Choice]:
     for g in group.groups():
         if g.stacking.take == "all":
             continue
-        taken = {run.taken.get(g.address, -1) for run, _ in runs}
-        picked = taken.pop() if len(taken) == 1 else -1
         offered = tuple((m.address, _offer(m, due)) for m in g.members)
-        yield Choice(g.address, g.stacking.by, _member_address(g, picked), offered)
+        picked, offer = offered[taken[g.address]] if g.address in taken else ("", 0)
+        yield Choice(g.address, g.stacking.by, picked if offer != 0 else "", offered)
 
 
 def _offer(member: Leaf | Group, due: Mapping[Key, Value]) -> Value:
     leaves = [member] if isinstance(member, Leaf) else list(member.leaves())
     parts = [due[leaf.key] for leaf in leaves]
-    needs: frozenset[Need] = frozenset().union(*map(needs_of, parts))
-    lows, highs = zip(*map(_bounds, parts), strict=True) if parts else ((0,), (0,))
-    return _hull([sum(lows), sum(highs)], needs)
+    return _value(_sum(parts), NOTHING.union(*map(needs_of, parts)))

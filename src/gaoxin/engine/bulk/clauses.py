@@ -63,6 +63,7 @@ class ClauseColumns:
     trees: dict[str, Tree]
     money: Number | None  # nothing if refused; NULL (or, asked for, a range) if undecided
     due: Number  # as a stacking reckons with it
+    least: Sql  # what is due at least, if anything is; never NULL
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class Clauses:
         due = self._amount(clause, scope)
         nothing = point(MONEY, constant(0))
         if due is None:
-            return ClauseColumns(clause, answer, leaves, trees, None, nothing)
+            return ClauseColumns(clause, answer, leaves, trees, None, nothing, integer(0))
         reckoned = _if_met(answer, due.bounded)
         if self.ranged:
             shown = reckoned if due.bounded is due.value else _if_met(answer, due.value)
@@ -118,7 +119,8 @@ class Clauses:
             shown = ranges.kept(scope, _decided(answer, due.value))
             reckoned = _first_known(shown, reckoned)
         shown, reckoned = ranges.kept(scope, shown), ranges.kept(scope, reckoned)
-        return ClauseColumns(clause, answer, leaves, trees, shown, reckoned)
+        least = sql("GREATEST(1::BIGINT, {})", due.bounded.low.top.sql)
+        return ClauseColumns(clause, answer, leaves, trees, shown, reckoned, least)
 
     # --- conditions --------------------------------------------------------------------------
 

@@ -13,6 +13,9 @@ from .fusing import fused
 from .sql import FALSE, Sql, sql
 from .tables import Table
 
+MOST_REPEATED = 500
+"""Characters of a constant that may be written wherever it is used."""
+
 
 @dataclass(slots=True)
 class Join:
@@ -48,10 +51,11 @@ class Scope:
         return self._place(0, raw)
 
     def keep(self, value: Sql) -> Sql:
-        """The expression as a column of the next layer, so that it is computed once."""
-        if value.level < 0 or value.text in self.names:
+        """The expression as a column of the next layer, so that it is computed once. Constants
+        stay as they are, unless repeating them would multiply the text."""
+        if value.text in self.names or (value.level < 0 and len(value.text) <= MOST_REPEATED):
             return value
-        return self._place(value.level + 1, value)
+        return self._place(max(1, value.level + 1), value)
 
     def _place(self, layer: int, value: Sql) -> Sql:
         while len(self.layers) <= layer:

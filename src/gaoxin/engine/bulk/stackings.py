@@ -7,14 +7,14 @@ from gaoxin.policy.form import Aggregate, Cited, Stacking
 
 from . import ranges, sets
 from .clauses import MONEY, Clauses
-from .corners import Ends, Group, Leaf, ends, picked
 from .exact import Num, constant
 from .history import History
 from .places import Place
+from .ranging import Ends, Group, Leaf, ends, picked
 from .refusal import NotInBulk
 from .scope import Scope
 from .settle import BEYOND, UNBOUNDED, ZERO, Limits, added, check_size
-from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, negate, sql, text
+from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql, text
 from .values import Number, number
 
 
@@ -69,10 +69,6 @@ class Stackings:
             leaf, doubt = self._leaf(stacking, address)
             opens.append(doubt)
             members.append(leaf)
-        if stacking.cut == "pro_rata" and stacking.cap and stacking.less:
-            raise NotInBulk(
-                "按比例削减时既有上限又有扣除", "shares in proportion under a cap and a deduction"
-            )
         caps, no_cap = self._limit(stacking, stacking.cap, missing="NULL::BIGINT")
         lesses, no_less = self._limit(stacking, stacking.less, missing="0::BIGINT")
         opens += [no_cap, no_less, *[m.open for m in members if isinstance(m, Group)]]
@@ -133,9 +129,9 @@ class Stackings:
             return self._related(stacking, address, clause.kind)
         found = self.clauses.columns(document, name, self.scope)
         if found is None:
-            return Leaf(address, ZERO, ZERO), FALSE
+            return Leaf(address, ZERO, ZERO, ZERO), FALSE
         low, high = self._ends(self.scope, found.due)
-        return Leaf(address, low, high), FALSE
+        return Leaf(address, low, high, found.least), FALSE
 
     def _ends(self, scope: Scope, due: Number) -> tuple[Sql, Sql]:
         """Nothing to no known bound where the amount is unknown."""
@@ -165,19 +161,19 @@ class Stackings:
         node = Aggregate(function="sum", element=None, loops=(), type=MONEY)
         joined = sets.joined(self.clauses.rules.facts, self.scope, [link], node)
         if joined is None:  # nobody is listed, which is not to say that nobody is there
-            return Leaf(address, ZERO, Sql(f"{UNBOUNDED}::BIGINT")), TRUE
+            return Leaf(address, ZERO, Sql(f"{UNBOUNDED}::BIGINT"), integer(1)), TRUE
         space = joined[0]
         document, _, name = address.partition("#")
         found = self.clauses.columns(document, name, space)
         if found is None:
-            return Leaf(address, ZERO, ZERO), FALSE
+            return Leaf(address, ZERO, ZERO, ZERO), FALSE
         low, high = self._ends(space, found.due)
         limit = f"LEAST({{}}, {UNBOUNDED})"
         both = [
             self._keep(sql(f"CAST({limit} AS BIGINT)", sets.summed(space, end)))
             for end in (low, high)
         ]
-        return Leaf(address, both[0], both[1]), FALSE
+        return Leaf(address, both[0], both[1], integer(1)), FALSE
 
     # --- what is shown ---------------------------------------------------------------------------
 

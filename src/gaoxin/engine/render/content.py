@@ -85,7 +85,8 @@ class _Asked:
         found.awards = sorted(awards, key=_rank)
         found.names = {a.address: a.name for a in found.awards}
         for settlement in settlements:
-            found.names |= {m: self._name(m) for m in settlement.due}
+            offered = (a for choice in settlement.choices for a, _ in choice.offered)
+            found.names |= {a: self._name(a) for a in (*settlement.due, *offered)}
         found.together = [
             together(s, self.tracer, found.name_of, self.awards.payment) for s in settlements
         ]
@@ -141,8 +142,8 @@ class _Asked:
     def _name(self, address: str) -> str:
         document_id, _, name = address.partition("#")
         document = self.engine.library.documents.get(document_id)
-        clause = document.clause(name, self.on) if document else None
-        return self.reader.label(clause.meta.label, name) if clause else name
+        named = document and (document.clause(name, self.on) or document.stackings.get(name))
+        return self.reader.label(named.meta.label, name) if named else name
 
     # --- summary ---------------------------------------------------------------------------------
 
