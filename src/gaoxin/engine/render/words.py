@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from functools import lru_cache
 from typing import Final
 
 from gaoxin.engine.values import Absent, Root, Span, Unknown, Value
@@ -252,17 +253,23 @@ def money_text(value: Value, lang: Lang, currency: str = "CNY") -> str:
     if isinstance(value, Unknown):
         return say("not_yet_known", lang)
     if isinstance(value, Span):
-        low, high = (money_text(v, lang, currency) for v in (value.low, value.high))
+        high = money_text(value.high, lang, currency)
         if value.low == 0:
             return f"至多 {high}" if lang == "zh" else f"up to {high}"
+        low = money_text(value.low, lang, currency)
         return f"{low} 至 {high}" if lang == "zh" else f"{low} to {high}"
     if value is None or isinstance(value, Absent):
         return say("absent", lang)
     if value.denominator == 1:
-        return format_money(Money(value.numerator, currency), lang)
+        return _whole_money(value.numerator, currency, lang)
     known = CURRENCIES[currency]
     text = number_text(value / 10**known.decimals)
     return f"{text}{known.name.zh}" if lang == "zh" else f"{currency} {text}"
+
+
+@lru_cache(maxsize=4096)
+def _whole_money(minor: int, currency: str, lang: Lang) -> str:
+    return format_money(Money(minor, currency), lang)
 
 
 def number_text(value: Fraction | int) -> str:
