@@ -132,6 +132,18 @@ def test_a_fault_stands_at_the_column_of_the_slip_and_names_the_nearest_known() 
     assert fault.words == "研发费"
 
 
+def test_a_kind_that_nobody_registered_is_named_wherever_it_is_written() -> None:
+    text = FRONT.replace("id: demo/a", "id: demo/a\nfor: nonsense") + (
+        "\n```yaml procedure\nid: p\nfor: rubbish\nroles: {窗口: 受理}\n"
+        "states: {收件: {}, 办结: {end: yes}}\nsteps: {办: {from: 收件, to: 办结, by: 窗口}}\n```\n"
+    )
+    told = [f for f in read_texts({"t.md": text.encode()}).faults if f.code == "N1"]
+    lines = text.split("\n")
+    assert [lines[f.place.line - 1] for f in told] == ["for: nonsense", "for: rubbish"]
+    assert "there is no kind 'nonsense'" in told[0].text("en")
+    assert "there is no kind 'rubbish'" in told[1].text("en")
+
+
 @pytest.mark.parametrize(
     ("block", "code", "zh", "en"),
     [

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from functools import lru_cache
 from typing import Final
 
 from gaoxin.engine.values import Absent, Root, Span, Unknown, Value

@@ -25,13 +25,14 @@ class Room:
         known = self.names.vocabulary.kind(word)
         if known is None and keys.has("for"):
             kinds = self.names.vocabulary.kinds
+            listed = "、".join(k.zh or k.id for k in kinds.values())
             keys.fault(
                 "N1",
                 keys.get("for") or keys.tree,
                 f"没有对象“{word}”",
                 f"there is no kind '{word}'",
-                f"登记过的有：{'、'.join(k.zh or k.id for k in kinds.values())}",
-                f"registered are: {', '.join(kinds)}",
+                f"登记过的有：{listed or '无，先写 register 块'}",
+                f"registered are: {', '.join(kinds) or 'none; write a register block first'}",
             )
         return Room(self.keys, self.names, self.document, known.id if known else word)
 

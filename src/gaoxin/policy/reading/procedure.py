@@ -7,16 +7,19 @@ from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.yamltext import Scalar, Sequence, Tree
 from gaoxin.quantities import Duration, QuantityError, parse_duration
 
+FILE = "case"
+"""The built-in kind of a file that goes through a procedure."""
 KEYS: tuple[str, ...] = ("for", "roles", "states", "steps", "clocks", "apart")
 
 
 def read_procedure(room: Room, keys: Keys) -> Procedure:
     keys.only(*KEYS)
     keys.require("id", "states", "steps")
+    kind = keys.value("for") or FILE
     return Procedure(
         id=keys.text("id"),
         document=room.document,
-        kind=keys.value("for") or "case",
+        kind=kind if kind == FILE else room.about(keys).kind,
         meta=room.meta(keys),
         roles={n: t.text for n, t in keys.entries("roles") if isinstance(t, Scalar)},
         states={n: _state(room, n, t) for n, t in keys.entries("states")},

@@ -85,6 +85,7 @@ class _Draft:
 
     document: Document
     desk: Desk
+    front: Keys
     blocks: list[_Block] = field(default_factory=list)
     entries: dict[str, list[tuple[Mapping, str]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # block id -> kind of block
@@ -127,9 +128,10 @@ class _Reading:
                 desk.fault("D1", where, "文首不是“键: 值”", "the front matter has no key: value")
             return None
         desk = Desk(path, language(tree), self.report)
-        front = read_front(Keys(desk, tree, "", "front"))
+        keys = Keys(desk, tree, "", "front")
+        front = read_front(keys)
         document = Document(path, front, page.articles, digest=hashlib.sha256(data).hexdigest())
-        draft = _Draft(document, desk)
+        draft = _Draft(document, desk, keys)
         self._page_faults(draft, page)
         if not self._admit(draft):
             return None
@@ -376,6 +378,7 @@ class _Reading:
     # --- pass 3: blocks ----------------------------------------------------------------------
 
     def blocks(self, draft: _Draft) -> None:
+        Room(draft.front, self, draft.id, "").about(draft.front)
         self._defines(draft)
         for block in draft.blocks:
             keys = self._keys(draft, block)
