@@ -150,6 +150,11 @@ def test_what_is_said_of_open_amounts_holds_whatever_they_are(
             assert within(lost.get(row, 0), money, odd), row
 
 
+def second(blocks: list[str]) -> list[str]:
+    """The same stackings under other names: h0, h1, …"""
+    return [b.replace("id: g", "id: h").replace("[g", "[h").replace(" g", " h") for b in blocks]
+
+
 @settings(max_examples=60, deadline=None)
 @given(blocks=st.lists(forms(), min_size=2, max_size=2), due=spans, data=st.data())
 def test_it_holds_for_stackings_that_share_clauses(
@@ -219,28 +224,47 @@ undecided = st.fixed_dictionaries({n: st.sampled_from([True, True, False, None])
 known = st.fixed_dictionaries({n: st.sampled_from([None, 0, 1, 300, 700, 2000]) for n in NAMES})
 
 
+cases = st.lists(st.tuples(known, undecided, earlier), min_size=8, max_size=8)
+
+
 @settings(max_examples=60, deadline=None)
-@given(
-    blocks=forms(windows=True),
-    cases=st.lists(st.tuples(known, undecided, earlier), min_size=8, max_size=8),
-)
+@given(blocks=forms(windows=True), cases=cases)
 def test_the_executors_agree_on_every_form(blocks: list[str], cases: Any) -> None:
-    law = library(blocks)
-    engine = Engine(law)
-    firms = [firm(n, *case) for n, case in enumerate(cases)]
-    tables = tabulated(law.vocabulary, firms)
-    plan = compile_clauses(law, ["t#g0"], ON, {"enterprise": {}}).fitted(
+    agree(Engine(library(blocks)), ["t#g0"], [firm(n, *case) for n, case in enumerate(cases)])
+
+
+@settings(max_examples=30, deadline=None)
+@given(blocks=st.lists(forms(windows=True), min_size=2, max_size=2), cases=cases)
+def test_they_agree_on_stackings_that_share_clauses(blocks: list[list[str]], cases: Any) -> None:
+    # Choices of the applicant are searched for one entity, and refused for a table.
+    texts = [*blocks[0], *second(blocks[1])]
+    engine = Engine(library([t.replace("take: one", "take: one\nby: authority") for t in texts]))
+    agree(engine, ["t#g0", "t#h0"], [firm(n, *case) for n, case in enumerate(cases)])
+
+
+def agree(engine: Engine, addresses: list[str], firms: list[Entity]) -> None:
+    tables = tabulated(engine.library.vocabulary, firms)
+    plan = compile_clauses(engine.library, addresses, ON, {"enterprise": {}}).fitted(
         tables.source, paid=tables.paid, children=tables.children
     )
     assert not plan.refused
     found = plan.run(tables.source, paid=tables.paid, children=tables.children)
     assert isinstance(found, pa.Table)
     for entity, row in zip(firms, found.to_pylist(), strict=True):
-        settled = engine.stack("t", "g0", entity, ON)
-        assert (row["g0.total"], row["g0.total_high"]) == shown(settled.total)
-        for address, money in settled.paid.items():
-            name = address.partition("#")[2]
-            assert (row[f"g0.{name}"], row[f"g0.{name}_high"]) == shown(money), name
+        for settled in engine.match(entity, ON).settlements:
+            own = settled.address.partition("#")[2]
+            assert (row[f"{own}.total"], row[f"{own}.total_high"]) == shown(settled.total)
+            for address, money in settled.paid.items():
+                name = f"{own}.{address.partition('#')[2]}"
+                assert (row[name], row[f"{name}_high"]) == shown(money), name
+
+
+def test_a_choice_that_another_stacking_depends_on_is_refused_for_tables() -> None:
+    law = library(["id: g0\nover: [a, b]\ntake: one\n", "id: h0\nover: [b, c]\ntake: highest\n"])
+    both = compile_clauses(law, ["t#g0", "t#h0"], ON, {"enterprise": {}})
+    assert {r.address for r in both.refused} == {"t#g0", "t#h0"}
+    assert "best of all" in both.refused[0].text("en")
+    assert not compile_clauses(law, ["t#g0"], ON, {"enterprise": {}}).refused
 
 
 def firm(number: int, amounts: Any, holds: Any, paid: str) -> Entity:

@@ -11,11 +11,21 @@ from typing import TypeAlias
 
 from gaoxin.engine.rivals import limited, lowers, rivals, uneven
 from gaoxin.engine.settling import Group, Key, Leaf, Limits, Lost, Money, Reason, Run
+from gaoxin.engine.values import Span
 
 Ends: TypeAlias = tuple[Money, Money]
 """The least and the most, in minor units."""
+NOBODY: frozenset[int] = frozenset()
 _SMALLEST = 1
 """The smallest amount that is something, in minor units."""
+
+
+def ranged(group: Group, due: Mapping[Key, Ends]) -> bool:
+    """Is an amount or a limit a range?"""
+    limits = (v for g in group.groups() for v in (g.cap, g.less))
+    return any(isinstance(v, Span) for v in limits) or any(
+        due[leaf.key][0] != due[leaf.key][1] for leaf in group.leaves()
+    )
 
 
 @dataclass(slots=True)
@@ -73,9 +83,9 @@ class Ranging:
 
     def each(self) -> dict[Key, Ends]:
         """What every clause is left with."""
-        against = None if self.free else rivals(self.group)
         keys = [leaf.key for leaf in self.group.leaves()]
-        if against is None:
+        against = rivals(self.group) if ranged(self.group, self.due) else (NOBODY,) * len(keys)
+        if against is None or self.free:
             return {k: (0, max(0, self.due[k][1])) for k in keys}
         return {
             k: (self._left(k, foes, False), self._left(k, foes, True))

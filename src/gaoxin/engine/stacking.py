@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.grouping import Builder
-from gaoxin.engine.ranging import Ends, Ranging
+from gaoxin.engine.ranging import Ends, Ranging, ranged
 from gaoxin.engine.settling import (
     Amounts,
     Choices,
@@ -32,7 +32,6 @@ from gaoxin.engine.values import (
     NOTHING,
     Absent,
     Need,
-    Span,
     Unknown,
     Value,
     ends,
@@ -130,7 +129,9 @@ def settlements(builder: Builder, groups: list[Group]) -> list[Settlement]:
     found: dict[str, Settlement] = {}
     for joined in _joined(groups):
         due = {leaf.key: leaf.answer.due for g in joined for leaf in g.leaves()}
-        settle = _in_turn if _open(joined, due) or _open_ended(joined, due) else _together
+        bounds = {key: _bounds(value) for key, value in due.items()}
+        open_ = _open(joined, due) or any(ranged(g, bounds) for g in joined)
+        settle = _in_turn if open_ else _together
         found |= {s.address: s for s in settle(builder, joined, due)}
     return [found[g.address] for g in groups]
 
@@ -224,14 +225,6 @@ def _together(
         result.too_many = too_many
         due = {**due, **result.each}
         yield result
-
-
-def _open_ended(groups: list[Group], due: Mapping[Key, Value]) -> bool:
-    """Is an amount or a limit a range?"""
-    limits = (v for group in groups for g in group.groups() for v in (g.cap, g.less))
-    return any(isinstance(v, Span) for v in limits) or any(
-        low != high for low, high in map(_bounds, due.values())
-    )
 
 
 def _combinations(groups: list[Group]) -> tuple[list[Choices], bool]:

@@ -207,8 +207,9 @@ def compile_clauses(
     the first is the table asked about unless ``kind`` says so. What cannot be computed exactly is
     in ``Plan.refused`` and not in the query. ``ranged``: where an answer is undecided, money is a
     range from nothing to the most (columns money and money_high) instead of NULL. ``members``:
-    a stacking also says what each of its clauses receives. ``local``: a text reaches only rows
-    registered in its place (``engine.places``); to all others it answers no, with nothing due.
+    a stacking also says what each of its clauses receives; stackings asked together that share
+    clauses pass one after the other, in the order of the library. ``local``: a text reaches only
+    rows registered in its place (``engine.places``); to all others it answers no, with nothing due.
     """
     schemas = _by_kind(library, addresses, schema, kind)
     asked = kind or next(iter(schemas))
@@ -220,7 +221,8 @@ def compile_clauses(
     history = History(_paid_table() if paid else None)
     clauses = Clauses(Rules(library, facts), history, on, ranged)
     scope = Scope(asked_table)
-    draft = _Draft(clauses, Stackings(clauses, history, scope), scope, masks, members)
+    stackings = Stackings(clauses, history, scope, _in_order(library, addresses))
+    draft = _Draft(clauses, stackings, scope, masks, members)
     _key_output(draft)
     short = _short_names(addresses)
     for address in addresses:
@@ -321,6 +323,16 @@ def _short_names(addresses: Sequence[str]) -> dict[str, str]:
     """The name after ``#``, unless two documents use it."""
     names = [a.partition("#")[2] for a in addresses]
     return {a: n if names.count(n) == 1 else a for a, n in zip(addresses, names, strict=True)}
+
+
+def _in_order(library: Library, addresses: Sequence[str]) -> list[str]:
+    """The stackings among the addresses, in the order of the library."""
+    return [
+        f"{document.id}#{name}"
+        for document in library.documents.values()
+        for name in document.stackings
+        if f"{document.id}#{name}" in addresses
+    ]
 
 
 def _key_output(draft: _Draft) -> None:

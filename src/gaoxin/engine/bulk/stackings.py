@@ -1,6 +1,8 @@
 """Clauses together, for every row: totals and what each member receives, at both ends."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Aggregate, Cited, Stacking
@@ -30,19 +32,69 @@ class StackingColumns:
 
 @dataclass(slots=True)
 class Stackings:
+    """The stackings asked about, ``asked`` in the order of the library."""
+
     clauses: Clauses
     history: History
     scope: Scope
+    asked: Sequence[str]
     open: set[str] = field(default_factory=set)
+    groups: dict[str, Group] = field(default_factory=dict)
 
     def columns(self, address: str) -> StackingColumns | None:
-        """The stacking settled by itself; None if no text is in force."""
+        """The stacking settled, after those asked before it that share clauses with it; None if
+        no text is in force."""
+        own = self._made(address)
+        if own is None:
+            return None
+        joined = self._joined(own)
+        if len(joined) > 1 and any(map(_is_choice, joined)):
+            raise NotInBulk(
+                "与别的叠加共有条款，其中的选择要通盘比较",
+                "it shares clauses with another, and choices in them are made for the best of all",
+            )
+        left: dict[str, Leaf] = {}
+        for group in takewhile(lambda g: g is not own, joined):
+            found = self._settled(group, left)
+            left |= {a: self._left(a, low, high) for a, low, high in found.members}
+        return self._settled(own, left)
+
+    def _settled(self, group: Group, left: Mapping[str, Leaf]) -> StackingColumns:
+        group = _replaced(group, left)
+        check_size(len(group.leaves()), 0)
+        return self._shown(group, ends(self.scope, group))
+
+    def _joined(self, own: Group) -> list[Group]:
+        """The stackings asked that share clauses with this one, directly or through others. What
+        is a member of another is settled by itself."""
+        made = [g for g in map(self._made, self.asked) if g is not None]
+        inner = {g.address for group in made for g in group.groups()[1:]}
+        outer = {g.address: g for g in made if g.address not in inner}
+        if own.address not in outer:
+            return [own]
+        joined = [own]
+        for _ in outer:  # each round may bring in further ones
+            shared = {leaf.address for g in joined for leaf in g.leaves()}
+            joined = [g for g in outer.values() if any(x.address in shared for x in g.leaves())]
+        return joined
+
+    def _made(self, address: str) -> Group | None:
         stacking = self._find(address)
         if stacking is None:
             return None
-        group = self._group(stacking)
-        check_size(len(group.leaves()), 0)
-        return self._shown(group, ends(self.scope, group))
+        if stacking.address not in self.groups:
+            self.groups[stacking.address] = self._group(stacking)
+        return self.groups[stacking.address]
+
+    def _left(self, address: str, low: Sql, high: Sql) -> Leaf:
+        """What a clause is left with, as the next stacking finds it."""
+        unbounded = f"{UNBOUNDED}::BIGINT"
+        return Leaf(
+            address,
+            self._keep(sql("COALESCE({}, 0::BIGINT)", low)),
+            self._keep(sql("COALESCE({}, " + unbounded + ")", high)),
+            integer(1),
+        )
 
     def _keep(self, value: Sql) -> Sql:
         return self.scope.keep(value)
@@ -203,6 +255,21 @@ class Stackings:
         unknown = disjoin(stuck, sql(f"({{}} >= {BEYOND})", high))
         known = self._keep(negate(unknown))
         return self._keep(case((known, low))), self._keep(case((known, high)))
+
+
+def _is_choice(group: Group) -> bool:
+    return any(
+        g.stacking.take == "one" and g.stacking.by == "applicant" and len(g.members) > 1
+        for g in group.groups()
+    )
+
+
+def _replaced(group: Group, left: Mapping[str, Leaf]) -> Group:
+    """The stacking over what the earlier ones left of its clauses."""
+    members = tuple(
+        left.get(m.address, m) if isinstance(m, Leaf) else _replaced(m, left) for m in group.members
+    )
+    return replace(group, members=members) if left else group
 
 
 def _paid(scope: Scope, parts: list[Sql]) -> Sql:
