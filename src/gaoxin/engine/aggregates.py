@@ -5,10 +5,21 @@ not known whether it counts with the test that leaves it open.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from gaoxin.engine.functions import FUNCTIONS
-from gaoxin.engine.values import Absent, Span, Unknown, Value, ends, over, plus, unknown_of
+from gaoxin.engine.values import (
+    Absent,
+    Span,
+    Unknown,
+    Value,
+    ends,
+    over,
+    perhaps_absent,
+    plus,
+    unknown_of,
+)
 
 
 def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
@@ -18,7 +29,7 @@ def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
         if isinstance(value, Absent):
             continue
         if isinstance(value, Unknown):
-            return unknown_of((value, test))
+            return _certain(unknown_of((value, test)))
         low, high = ends(value)
         needs = unknown_of((test, value)).needs
         found = plus(found, Span(min(low, 0), max(high, 0), needs))
@@ -26,6 +37,7 @@ def _sum(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
 
 
 def _total(values: list[Value]) -> Value:
+    """What is absent adds nothing, so that a sum is never absent itself."""
     found: Value = 0
     unknown: list[Value] = []
     for value in values:
@@ -33,7 +45,11 @@ def _total(values: list[Value]) -> Value:
             unknown.append(value)
         elif not isinstance(value, Absent):
             found = plus(found, value)
-    return unknown_of(unknown) if unknown else found
+    return _certain(unknown_of(unknown)) if unknown else found
+
+
+def _certain(value: Unknown) -> Unknown:
+    return replace(value, maybe_absent=False) if value.maybe_absent else value
 
 
 def _count(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
@@ -44,24 +60,35 @@ def _count(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
 
 
 def _mean(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    if doubtful:
+    if any(not isinstance(v, Absent) for v, _ in doubtful):
         return _doubtful(sure, doubtful)
     there = [v for v in sure if not isinstance(v, Absent)]
-    return over(_total(there), len(there)) if there else Absent("no_member")
+    found = over(_total(there), len(there)) if there else Absent("no_member")
+    return found if any(map(_is_there, there)) else perhaps_absent(found)
 
 
 def _least(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["min"](*sure)
+    return _extreme("min", sure, doubtful)
 
 
 def _most(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _doubtful(sure, doubtful) if doubtful else FUNCTIONS["max"](*sure)
+    return _extreme("max", sure, doubtful)
+
+
+def _extreme(name: str, sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+    if any(not isinstance(v, Absent) for v, _ in doubtful):
+        return _doubtful(sure, doubtful)
+    return FUNCTIONS[name](*sure)
 
 
 def _doubtful(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Unknown:
     found = unknown_of([test for _, test in doubtful] + [v for v, _ in doubtful] + sure)
-    alone = all(isinstance(v, Absent) for v in sure)
-    return Unknown(found.needs, found.why, found.detail, maybe_absent=alone)
+    return Unknown(found.needs, found.why, found.detail, not any(map(_is_there, sure)))
+
+
+def _is_there(value: Value) -> bool:
+    """Does it exist, whatever becomes known?"""
+    return not (value.maybe_absent if isinstance(value, Unknown) else isinstance(value, Absent))
 
 
 GATHER: dict[str, Callable[[list[Any], list[tuple[Any, Any]]], Any]] = {

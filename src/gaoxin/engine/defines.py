@@ -104,8 +104,10 @@ class Defines:
             )
             for band in entry.bands
         ]
-        points = "points" in (entry.declared, entry.type.name)
+        # A table by conditions may have no row at all; gaps of a table by a value are faults.
+        free = of is None and all(test is not None for test, _ in rows)
         closed = any(test is None for test, _ in rows)
+        points = "points" in (entry.declared, entry.type.name) and not free
 
         def run(frame: Frame) -> Value:
             x = of(frame) if of else None
@@ -126,7 +128,9 @@ class Defines:
             if not reached:
                 return x if isinstance(x, Absent) else Absent("no_row")
             found = [value(frame) for value in reached]
-            return _reachable(found, doubts, points, not closed and _maybe(x))
+            if free or (_maybe(x) and not closed and not points):
+                found.append(Absent("no_row"))
+            return _reachable(found, doubts, points)
 
         return run
 
@@ -174,17 +178,17 @@ def _sliced(rates: list[tuple[Band, Value]], x: int | Fraction) -> Value:
     return found
 
 
-def _reachable(found: list[Value], doubts: list[Value], points: bool, may_miss: bool) -> Value:
+def _reachable(found: list[Value], doubts: list[Value], points: bool) -> Value:
     """What rows that may each apply leave: their range for points; else one value or unknown."""
     if points and all(is_number(v) or isinstance(v, Span) for v in found):
         low = min(ends(v)[0] for v in found)
         high = max(ends(v)[1] for v in found)
         return span(low, high, unknown_of([*doubts, *found]).needs)
     first = found[0]
-    if not may_miss and not isinstance(first, Unknown) and all(_same(first, v) for v in found):
+    if not isinstance(first, Unknown) and all(_same(first, v) for v in found):
         return first
     doubt = unknown_of([*doubts, *found])
-    absent = may_miss or any(isinstance(v, Absent) or _maybe(v) for v in found)
+    absent = any(isinstance(v, Absent) or _maybe(v) for v in found)
     return Unknown(doubt.needs, doubt.why, doubt.detail, absent)
 
 

@@ -201,7 +201,7 @@ class Question:
             record = entity.look_up(definition.id, "", self.known)
         found.record = record
         if record is None or record.value is UNKNOWN:
-            doubtful = definition.optional or isinstance(born, Unknown)
+            doubtful = definition.optional or isinstance(born, (Unknown, Absent))
             return Unknown(frozenset((found,)), maybe_absent=doubtful)
         return self._plain(found, definition, record)
 

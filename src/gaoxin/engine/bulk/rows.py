@@ -1,7 +1,10 @@
 """Bands, slices, choices and judged numbers: which row applies, and what if that is not known."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from gaoxin.policy.form import And, Band, Compare, Constant, Entry, Node, Type, Variable
@@ -64,10 +67,11 @@ def banded(
         if points
         else chosen(scope, type, tests, values, alike)
     )
-    missing = FALSE if closed or of is None else perhaps_absent(of)
+    # A table by conditions may have no row at all; gaps of a table by a value are faults.
+    missing = FALSE if closed else TRUE if of is None else perhaps_absent(of)
     if missing != FALSE:
         missing = conjoin(missing, negate(_settled(tests)))
-        found = found if points else _unless(scope, missing, found)
+        found = found if points and of is not None else _unless(scope, missing, found)
         found = replace(found, doubt=disjoin(found.doubt, missing))
     if covered:
         return found
@@ -113,8 +117,10 @@ def chosen(
 
 
 def _live(tests: list[Sql], values: list[Value]) -> tuple[list[Sql], list[Value]]:
+    """The rows that may apply; one that cannot where there are none."""
     end = tests.index(TRUE) + 1 if TRUE in tests else len(tests)
     pairs = [(t, v) for t, v in zip(tests[:end], values[:end], strict=True) if t != FALSE]
+    pairs = pairs or [(tests[0], values[0])]
     return [t for t, _ in pairs], [v for _, v in pairs]
 
 
@@ -185,12 +191,40 @@ class _Choose:
     def number(self, values: list[Num]) -> Num:
         bottoms = [v.bottom for v in values]
         same = all(b == bottoms[0] for b in bottoms)
-        # Equal quotients of different terms are not looked for: an unknown test leaves them open.
+        if self.agree and not same:
+            with suppress(NotInBulk):  # terms too large to be multiplied are not seen to be equal
+                return self._quotient(values)
         top = self.whole([v.top for v in values], self.agree and same)
         if all(b is None for b in bottoms):
             return Num(top, values[0].scale)
         bottom = self.whole([b or exact.count(1) for b in bottoms], False)
         return Num(top, values[0].scale, replace(bottom, low=max(bottom.low, 0)))
+
+    def _quotient(self, values: list[Num]) -> Num:
+        """Rows with terms of their own agree where they are equal, cross-multiplied."""
+        values = [replace(v, bottom=v.bottom or exact.count(1)) for v in values]
+        rows = list(zip(self.tests, values, strict=True))
+        test, found = rows.pop()
+        if test != TRUE:
+            found = self._terms(found, lambda own, _: _unless_false(test, own))
+        for test, value in reversed(rows):
+            equal = exact.compare("==", value, found)
+            agreed = partial(_agreed, test, equal)
+            found = self._terms(value, agreed, found)
+        return found
+
+    def _terms(self, a: Num, join: Callable[[Sql, Sql], Sql], b: Num | None = None) -> Num:
+        b = b or a
+        top, bottom = (
+            Whole(
+                self.scope.keep(join(x.sql, y.sql)),
+                min(x.low, y.low),
+                max(x.high, y.high),
+                x.wide or y.wide,
+            )
+            for x, y in ((a.top, b.top), (a.bottom or exact.count(1), b.bottom or exact.count(1)))
+        )
+        return Num(top, a.scale, bottom)
 
     def whole(self, values: list[Whole], agree: bool) -> Whole:
         low, high = min(v.low for v in values), max(v.high for v in values)
@@ -239,16 +273,28 @@ class _Choose:
                 rest = option
             elif rest is None:
                 # The last row of an open table: if it may not apply, nothing else does.
-                rest = case((sql("({} IS NOT FALSE)", test), option))
+                rest = _unless_false(test, option)
             else:
                 # Used twice above: a column, or the text would double with every row.
                 rest = self.scope.keep(rest)
-                agreed = (
-                    "(CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} WHEN {1} = {2} THEN {1} END)"
-                )
-                rest = sql(agreed, test, option, rest)
+                rest = _agreed(test, sql("({} = {})", option, rest), option, rest)
         assert rest is not None
         return rest
+
+
+def _unless_false(test: Sql, option: Sql) -> Sql:
+    return case((sql("({} IS NOT FALSE)", test), option))
+
+
+def _agreed(test: Sql, equal: Sql, option: Sql, rest: Sql) -> Sql:
+    """The row's value, the rest's where its test does not hold, what both share where it may."""
+    return sql(
+        "(CASE WHEN {0} THEN {1} WHEN NOT {0} THEN {2} WHEN {3} THEN {1} END)",
+        test,
+        option,
+        rest,
+        equal,
+    )
 
 
 def _plain_rows(scope: Scope, type: Type, tests: list[Sql], values: list[Plain]) -> Plain:

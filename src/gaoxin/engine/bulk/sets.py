@@ -168,16 +168,18 @@ def _average(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Numb
     doubtful = _doubtful(space, taken)
     top = replace(total, high=total.low) if not element.ranged else total
     mean = ranges.over(space.home, node.type, top, point(COUNT, number))
-    none = sql("({} = 0)", number.top.sql)
-    perhaps = _any(space, conjoin(sql("({} IS TRUE)", taken), perhaps_absent(element)))
     found = _unless(space, doubtful, mean)
-    return _of_some(space.home, found, none, doubtful, perhaps)
+    return _of_some(space, found, taken, element, sql("({} = 0)", number.top.sql))
 
 
-def _of_some(scope: Scope, value: Number, none: Sql, open_: Sql, perhaps: Sql) -> Number:
-    """Absent without a member; unknown, and perhaps absent, where only doubtful ones are there."""
-    absent = scope.keep(conjoin(none, negate(open_)))
-    return replace(value, absent=absent, doubt=case((open_, none), other=perhaps))
+def _of_some(space: Scope, value: Number, taken: Sql, element: Number, none: Sql) -> Number:
+    """Absent without a member; perhaps absent where none is there for sure."""
+    assert space.home is not None
+    perhaps, doubt = perhaps_absent(element), none
+    if perhaps != FALSE:
+        doubt = negate(_any(space, conjoin(sql("({} IS TRUE)", taken), negate(perhaps))))
+    absent = space.home.keep(conjoin(none, negate(_doubtful(space, taken))))
+    return replace(value, absent=absent, doubt=doubt)
 
 
 def _furthest(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Number:
@@ -193,12 +195,9 @@ def _furthest(node: Aggregate, space: Scope, taken: Sql, element: Number) -> Num
     high = end(element.high) if element.ranged else low
     doubtful = _doubtful(space, taken)
     number = _filtered(space, taken)
-    perhaps = perhaps_absent(element)
-    if perhaps != FALSE:
-        perhaps = negate(_any(space, conjoin(sql("({} IS TRUE)", taken), negate(perhaps))))
     unknown = disjoin(_unknown(space, taken, element), doubtful)
     found = _unless(space, unknown, Number(node.type, low, high))
-    return _of_some(space.home, found, sql("({} = 0)", number), doubtful, perhaps)
+    return _of_some(space, found, taken, element, sql("({} = 0)", number))
 
 
 # --- windows of years and quarters -----------------------------------------------------------
@@ -285,9 +284,7 @@ def _open(taken: list[Sql]) -> Sql:
 def _mean_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Number]) -> Number:
     total = _sum_of(scope, node, taken, values)
     number = _tally(scope, COUNT, taken)
-    sure = [sql("({} IS TRUE)", t) if t != TRUE else TRUE for t in taken]
-    unsure = [conjoin(t, perhaps_absent(v)) for t, v in zip(sure, values, strict=True)]
-    perhaps = disjoin(*unsure)
+    perhaps = _none_sure(taken, values)
     if number.fraction is not None:
         if number.fraction == 0:
             return point(node.type, exact.UNKNOWN, TRUE)
@@ -299,8 +296,15 @@ def _mean_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Numbe
     mean = ranges.over(scope, node.type, total, number)
     if undecided != FALSE:
         mean = ranges.guard(negate(undecided), mean)
-    none = sql("({} = 0)", number.low.top.sql)
-    return _of_some(scope, ranges.kept(scope, mean), none, undecided, perhaps)
+    none = conjoin(sql("({} = 0)", number.low.top.sql), negate(undecided))
+    return replace(ranges.kept(scope, mean), absent=scope.keep(none), doubt=perhaps)
+
+
+def _none_sure(taken: list[Sql], values: list[Number]) -> Sql:
+    """Is none of them there for sure?"""
+    sure = [sql("({} IS TRUE)", t) if t not in {TRUE, FALSE} else t for t in taken]
+    there = [conjoin(t, negate(perhaps_absent(v))) for t, v in zip(sure, values, strict=True)]
+    return negate(disjoin(*there))
 
 
 def _least_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Number]) -> Number:
@@ -314,6 +318,4 @@ def _least_of(scope: Scope, node: Aggregate, taken: list[Sql], values: list[Numb
     undecided = _open(taken) if node.where is not None else FALSE
     if undecided != FALSE:
         found = ranges.kept(scope, ranges.guard(negate(undecided), found))
-        none = conjoin(*[sql("({} IS NOT TRUE)", t) for t in taken])
-        found = replace(found, doubt=case((undecided, none), other=found.doubt))
-    return found
+    return replace(found, doubt=_none_sure(taken, values))

@@ -11,7 +11,7 @@ from .facts import Facts
 from .places import brought_sql, no_link
 from .scope import Scope
 from .sql import NO_DATE, NO_FLAG, NO_NUMBER, TRUE, Sql, case, conjoin, disjoin, negate, sql
-from .values import Plain, Value, doubted, flag, point
+from .values import Plain, Value, flag, perhaps_absent, point
 
 RUNS = "s.start <= {1} AND (s.end IS NULL OR s.end >= {1})"
 COUNT, DATE = Type("count"), Type("date")
@@ -61,7 +61,7 @@ def call(
     the first three are unknown there may be no such spell."""
     value = _call(facts, owner, space, fact, function, days)
     perhaps = function != "times" or fact.optional
-    return replace(value, doubt=TRUE if perhaps else doubted(*days))
+    return replace(value, doubt=TRUE if perhaps else disjoin(*map(perhaps_absent, days)))
 
 
 def _call(

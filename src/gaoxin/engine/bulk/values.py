@@ -108,7 +108,7 @@ def gone(*values: Value) -> Sql:
 
 def doubted(*values: Value) -> Sql:
     """May be absent, where unknown, if one of them may."""
-    return disjoin(*[v.doubt for v in values])
+    return values[0].doubt if len(values) == 1 else disjoin(*map(perhaps_absent, values))
 
 
 def mapped(value: Value, change: Callable[[Sql], Sql], keep_absent: Callable[[Sql], Sql]) -> Value:
