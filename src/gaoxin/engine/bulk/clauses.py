@@ -15,7 +15,7 @@ from .exact import Num, Whole, constant, known
 from .expressions import Rules
 from .history import History
 from .places import Place
-from .refusal import NotInBulk
+from .refusal import NotInBulk, entered
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
 from .values import Number, number, point
@@ -87,15 +87,13 @@ class Clauses:
         if scope is None or scope is not place.space:
             raise NotInBulk("“符合”只能问对象自身", "qualifies asks about the entity itself")
         key = (id(scope), document, name, place.day)
-        if key in self.open:
-            raise NotInBulk(f"“{name}”循环引用", f'"{name}" asks about itself', "N4")
+        circle = NotInBulk(f"“{name}”循环引用", f'"{name}" asks about itself', "N4")
         if key not in self.answers:
-            self.open.add(key)
-            clause = self.rules.law(place.day).clause(document, name)
-            self.answers[key] = (
-                FALSE if clause is None else self._conditions(clause, scope, place.day)[0]
-            )
-            self.open.discard(key)
+            with entered(self.open, key, circle):
+                clause = self.rules.law(place.day).clause(document, name)
+                self.answers[key] = (
+                    FALSE if clause is None else self._conditions(clause, scope, place.day)[0]
+                )
         return self.answers[key]
 
     def columns(self, document: str, name: str, scope: Scope) -> ClauseColumns | None:

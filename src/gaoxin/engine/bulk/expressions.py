@@ -45,7 +45,7 @@ from gaoxin.quantities import Duration, Period, quarters_of
 from . import calls, dates, ranges, rows, sets, spells
 from .facts import NUMERIC, Facts, When
 from .places import Place, brought
-from .refusal import NotInBulk
+from .refusal import NotInBulk, entered
 from .scope import Scope
 from .sql import FALSE, NO_FLAG, TRUE, Sql, conjoin, disjoin, negate, sql, text
 from .values import (
@@ -226,16 +226,14 @@ class Rules:
         fixed = self.law(place.day).parameters_on(place.document, document)
         key = (id(place.space), document, name, place.day, str(fixed or ""))
         if key not in self.memo:
-            if key[:4] in self.open:
-                raise NotInBulk(f"“{name}”循环定义", f'"{name}" is defined by itself', "N4")
-            self.open.add(key[:4])
-            found = self.law(fixed or place.day).entry(document, name)
-            if found is None:
-                self.memo[key] = ABSENT_VALUE
-            else:
-                inner = replace(place, document=found[0].id, variables={})
-                self.memo[key] = self._entry(found[1], name, inner)
-            self.open.discard(key[:4])
+            circle = NotInBulk(f"“{name}”循环定义", f'"{name}" is defined by itself', "N4")
+            with entered(self.open, key[:4], circle):
+                found = self.law(fixed or place.day).entry(document, name)
+                if found is None:
+                    self.memo[key] = ABSENT_VALUE
+                else:
+                    inner = replace(place, document=found[0].id, variables={})
+                    self.memo[key] = self._entry(found[1], name, inner)
         return self.memo[key]
 
     def _entry(self, entry: Entry, name: str, place: Place) -> Value:

@@ -1,6 +1,11 @@
 """What the bulk executor cannot do exactly, said as a value the caller can show."""
 
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,16 @@ class NotInBulk(Exception):
 
     def at(self, address: str) -> Refusal:
         return Refusal(self.code, self.zh, self.en, address)
+
+
+@contextmanager
+def entered(open_: set[Key], key: Key, circle: NotInBulk) -> Iterator[None]:
+    """What is being compiled is in ``open_``, so that a circle is met; a refusal inside leaves
+    nothing behind in it."""
+    if key in open_:
+        raise circle
+    open_.add(key)
+    try:
+        yield
+    finally:
+        open_.discard(key)

@@ -13,7 +13,7 @@ from .exact import Num, constant
 from .history import History
 from .places import Place
 from .ranging import Ends, Group, Leaf, ends, picked
-from .refusal import NotInBulk
+from .refusal import NotInBulk, entered
 from .scope import Scope
 from .settle import BEYOND, UNBOUNDED, ZERO, Limits, added, check_size
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql, text
@@ -108,9 +108,11 @@ class Stackings:
         return stacking if stacking and stacking.meta.valid_on(self.clauses.day) else None
 
     def _group(self, stacking: Stacking) -> Group:
-        if stacking.address in self.open:
-            raise NotInBulk("叠加互相包含", "stackings hold one another", "S2")
-        self.open.add(stacking.address)
+        circle = NotInBulk("叠加互相包含", "stackings hold one another", "S2")
+        with entered(self.open, stacking.address, circle):
+            return self._grouped(stacking)
+
+    def _grouped(self, stacking: Stacking) -> Group:
         opens: list[Sql] = []
         members: list[Leaf | Group] = []
         for address in stacking.over:
@@ -124,7 +126,6 @@ class Stackings:
         caps, no_cap = self._limit(stacking, stacking.cap, missing="NULL::BIGINT")
         lesses, no_less = self._limit(stacking, stacking.less, missing="0::BIGINT")
         opens += [no_cap, no_less, *[m.open for m in members if isinstance(m, Group)]]
-        self.open.discard(stacking.address)
         return Group(
             stacking,
             tuple(members),
