@@ -19,7 +19,7 @@ from gaoxin.engine.engine import Engine
 from gaoxin.engine.mutate import mutants, mutated
 from gaoxin.engine.nearby import Nearby
 from gaoxin.facts.entities import ABSENT, Entity, Recorded, Spell
-from gaoxin.facts.vocabulary import FactDef
+from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_texts
 from gaoxin.policy.reading.reader import read_library
@@ -214,6 +214,20 @@ def test_a_spell_is_made_to_run_out_on_the_day_and_the_day_before(
     )
     made = [t.value[0] for t in tried if t.near and len(t.value) == 1]
     assert {s.runs_on(day) for s in made if isinstance(s, Spell)} == {True, False}
+
+
+def test_a_member_added_has_members_of_its_own() -> None:
+    zone, carrier, tenant = Entity("zone"), Entity("carrier"), Entity("tenancy")
+    carrier.record("zone", "", Recorded(zone))
+    tenant.record("carrier", "", Recorded(carrier))
+    carrier.sets["tenancies"] = (tenant,)
+    carriers = SetDef("zone", "carriers", "载体", "carrier", "zone")
+    tried = Nearby((), ON, Random(1)).members(carriers, zone, (carrier,), lambda _: None)
+    larger = next(t.value for t in tried if len(t.value) == 2)
+    (other,) = larger[1].sets["tenancies"]
+    assert other is not tenant
+    assert other.facts["carrier", ""][0].value is larger[1]
+    assert larger[1].facts["zone", ""][0].value is zone
 
 
 def _n(value: object) -> bool:

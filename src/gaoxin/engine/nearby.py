@@ -167,9 +167,19 @@ class Nearby:
 
 
 def _copied(model: Entity, definition: SetDef, owner: Entity) -> Entity:
-    facts = {k: list(v) for k, v in model.facts.items()}
-    facts[definition.via, ""] = [Recorded(owner)]
-    return Entity(model.kind, facts=facts, sets=dict(model.sets), judged=dict(model.judged))
+    found = _twin(model, owner, owner)
+    found.facts[definition.via, ""] = [Recorded(owner)]
+    return found
+
+
+def _twin(model: Entity, former: Entity, owner: Entity) -> Entity:
+    """A copy with members of its own: nobody belongs to two, as in a table nobody can."""
+    found = Entity(model.kind, judged=dict(model.judged))
+    for place, records in model.facts.items():
+        found.facts[place] = [Recorded(owner) if r.value is former else r for r in records]
+    for name, members in model.sets.items():
+        found.sets[name] = tuple(_twin(m, model, found) for m in members)
+    return found
 
 
 def _month(k: int) -> Period:
