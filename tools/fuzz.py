@@ -17,13 +17,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from gaoxin.engine.prove import prove
 from gaoxin.facts.table import load
 from gaoxin.indicators import read_recipe, read_table, synthetic_table, to_table
 from gaoxin.policy.checks import check
 from gaoxin.policy.library import Library
 from gaoxin.policy.printer import print_document
 from gaoxin.policy.reading import read_library, read_texts
+from gaoxin.proving.prove import prove
 from gaoxin.quantities import Lang
 
 ROOT = Path(__file__).resolve().parents[1]

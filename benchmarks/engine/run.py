@@ -17,7 +17,8 @@ from pathlib import Path
 
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.render import explain
+from gaoxin.explaining import explain
+from gaoxin.explaining.distance import distance as how_far
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import load
 from gaoxin.policy.reading import read_library
@@ -39,7 +40,7 @@ def explained(engine: Engine, entity: Entity) -> None:
         for condition in answer.conditions:
             if condition.truth is False:
                 for leaf in leaves(condition):
-                    engine.distance(answer, leaf)
+                    how_far(engine, answer, leaf)
 
 
 def median_ms(work: Callable[[Entity], object], entities: list[Entity], rounds: int = 20) -> float:

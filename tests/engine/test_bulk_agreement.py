@@ -15,11 +15,11 @@ from world import Asked, differences, questions, told_clauses, told_stackings
 from gaoxin.engine.bulk import compile_clauses
 from gaoxin.engine.bulk.entities import tabulated
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.given import Given
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Case, Document
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_library
+from gaoxin.proving.given import Given
 from gaoxin.quantities import parse_period
 
 PACKS = Path(__file__).parents[2] / "packs"

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from gaoxin.engine import analysis
-from gaoxin.engine.analysis import Matches
 from gaoxin.engine.bulk import compile_clauses, match_table
 from gaoxin.engine.counting import counted
+from gaoxin.explaining import analysis
+from gaoxin.explaining.analysis import Matches
 from gaoxin.facts.arrow import SPELLS
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts

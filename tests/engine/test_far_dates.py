@@ -8,8 +8,8 @@ import pytest
 
 from gaoxin.engine.bulk import match_table
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.render import explain
-from gaoxin.engine.render.text import as_text
+from gaoxin.explaining import explain
+from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.given import Given
 from gaoxin.engine.values import Absent, Judgement, Span, Unknown, Value
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
+from gaoxin.proving.given import Given
 
 ON = date(2024, 6, 1)
 

@@ -8,9 +8,10 @@ import pytest
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.render import explain
-from gaoxin.engine.render.text import as_text
 from gaoxin.engine.values import Looked, Span, Unknown
+from gaoxin.explaining import explain
+from gaoxin.explaining.question import next_question
+from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import ABSENT, Entity, Recorded
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
@@ -135,7 +136,7 @@ def test_an_amount_between_two_readings_needs_what_decides_between_them() -> Non
     answer = ask(law)
     assert isinstance(answer.money, Span)
     assert (answer.money.low, answer.money.high) == (100, 1000)
-    wanted = Engine(law).next_question(answer, "amount")
+    wanted = next_question(Engine(law), answer, "amount")
     assert wanted is not None
     assert isinstance(wanted.need, Looked)
     assert wanted.need.name == "remote"
@@ -144,7 +145,7 @@ def test_an_amount_between_two_readings_needs_what_decides_between_them() -> Non
 def test_a_fact_both_readings_rest_on_is_asked_though_neither_value_settles_it_alone() -> None:
     clauses = QUESTION.replace("RULE", "not 合格") + FAR
     engine = Engine(read_texts({"t.md": (TEXT + clauses).encode()}))
-    wanted = engine.next_question(engine.answer("t", "award", enterprise(), ON))
+    wanted = next_question(engine, engine.answer("t", "award", enterprise(), ON))
     assert wanted is not None
     verdicts = {
         engine.answer("t", "award", enterprise(good=a, remote=b), ON).verdict

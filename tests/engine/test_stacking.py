@@ -8,11 +8,11 @@ import pytest
 
 from gaoxin.engine.bulk import match_table
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.given import Given
 from gaoxin.engine.stacking import Settlement
 from gaoxin.engine.values import Span, Unknown
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
+from gaoxin.proving.given import Given
 
 ON = date(2024, 6, 1)
 WAN = 1_000_000  # one 万元 in fen

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.given import Given
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Unknown
 from gaoxin.policy.reading.reader import read_texts
+from gaoxin.proving.given import Given
 
 ON = date(2024, 6, 30)
 

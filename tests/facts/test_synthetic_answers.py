@@ -7,8 +7,8 @@ import pytest
 
 from gaoxin.engine.bulk import compile_clauses
 from gaoxin.engine.counting import Count, counted
-from gaoxin.engine.needed import all_addresses
-from gaoxin.facts.synthetic import Recipe, related, table
+from gaoxin.explaining.needed import all_addresses
+from gaoxin.facts.made_up.synthetic import Recipe, related, table
 from gaoxin.policy.reading import read_library
 
 PACKS = Path(__file__).parents[2] / "packs"

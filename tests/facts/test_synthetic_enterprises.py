@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.facts.draws import ONE, Draws, exponential
 from gaoxin.facts.entities import Spell
-from gaoxin.facts.made_up_codes import codes_array
-from gaoxin.facts.synthetic import (
+from gaoxin.facts.made_up.codes import codes_array
+from gaoxin.facts.made_up.draws import ONE, Draws, exponential
+from gaoxin.facts.made_up.synthetic import (
     OnRatio,
     Recipe,
     batches,

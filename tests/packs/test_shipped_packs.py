@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.prove import prove
 from gaoxin.engine.values import Span
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.facts.table import load
 from gaoxin.policy.checks import check
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
+from gaoxin.proving.prove import prove
 
 PACKS = Path(__file__).parents[2] / "packs"
 WAN = 1_000_000  # 1万元 in fen

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.engine.mutate import read_exceptions
 from gaoxin.policy.checks import bounds, check, clause_register, proof
 from gaoxin.policy.coverage import mechanisms
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library, read_texts
+from gaoxin.proving.mutate import read_exceptions
 
 HERE = Path(__file__).parent / "spoilings" / "library"
 PACKS = Path(__file__).parents[2] / "packs"

@@ -15,9 +15,9 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
-from gaoxin.engine.agree import Agreeing, Agreement
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
+from gaoxin.proving.agree import Agreeing, Agreement
 
 _OUTCOMES = {"yes": "可享受", "no": "不符合", "unknown": "待补"}
 

@@ -13,12 +13,12 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused
-from gaoxin.engine.question import NextQuestion
-from gaoxin.engine.render import Explanation
-from gaoxin.engine.render import explain as explained
-from gaoxin.engine.render.asking import Asking, asking
-from gaoxin.engine.render.json import state
-from gaoxin.engine.render.text import quote_text
+from gaoxin.explaining import Explanation
+from gaoxin.explaining import explain as explained
+from gaoxin.explaining.asking import Asking, asking
+from gaoxin.explaining.json import state
+from gaoxin.explaining.question import NextQuestion, next_question
+from gaoxin.explaining.text import quote_text
 from gaoxin.policy.library import Library
 
 
@@ -88,8 +88,8 @@ def _must_be_clause(library: Library, address: str, context: Context) -> None:
 def _next(engine: Engine, answer: Answer) -> NextQuestion | None:
     """For the verdict; once that is settled, for the amount."""
     if answer.verdict == "unknown":
-        return engine.next_question(answer)
-    return engine.next_question(answer, "amount") if answer.verdict == "yes" else None
+        return next_question(engine, answer)
+    return next_question(engine, answer, "amount") if answer.verdict == "yes" else None
 
 
 def _text(whole: Explanation, answer: Answer, shown: Asking | None, context: Context) -> str:

@@ -10,12 +10,12 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.engine.lint import lint
 from gaoxin.policy.checks import check as check_library
 from gaoxin.policy.checks import proof
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document
 from gaoxin.policy.reading import read_library
+from gaoxin.proving.lint import lint
 
 _WORDINGS = {
     "official": ("正式文本", "official"),
@@ -44,8 +44,9 @@ def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     base = context.packs_dir()
     library = read_library(*dict.fromkeys((base, *paths)))
     found = [*check_library(library), *lint(library, date.today())]
-    faults = [f for f in found if _asked(f.place.path, paths)]
-    documents = [d for d in library.documents.values() if _asked(d.path, paths)]
+    roots = [path.resolve() for path in paths]
+    faults = [f for f in found if _asked(f.place.path, roots)]
+    documents = [d for d in library.documents.values() if _asked(d.path, roots)]
     shown = [f for f in faults if not (no_advice and f.advice)]
     wrong = [f for f in faults if not f.advice]
     if context.json:
@@ -55,11 +56,12 @@ def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     return Exit.FOUND if wrong else Exit.OK
 
 
-def _asked(file: str, paths: tuple[Path, ...]) -> bool:
+def _asked(file: str, roots: Sequence[Path]) -> bool:
     """Is the file one of those asked about, or below them?"""
+    if not roots:
+        return True
     place = Path(file).resolve()
-    roots = [p.resolve() for p in paths]
-    return not paths or any(place == root or root in place.parents for root in roots)
+    return any(place == root or root in place.parents for root in roots)
 
 
 def _print(documents: Sequence[Document], faults: list[Fault], wrong: int, lang: str) -> None:

@@ -12,7 +12,7 @@ from gaoxin.cli.asking import Day, read_day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.named import Refused
-from gaoxin.engine.render.names import Names
+from gaoxin.explaining.names import Names
 from gaoxin.facts.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library

@@ -11,11 +11,11 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused
-from gaoxin.engine.render import Explanation
-from gaoxin.engine.render import explain as explained
-from gaoxin.engine.render.json import as_json
-from gaoxin.engine.render.parts import bounds
-from gaoxin.engine.render.text import as_text
+from gaoxin.explaining import Explanation
+from gaoxin.explaining import explain as explained
+from gaoxin.explaining.json import as_json
+from gaoxin.explaining.parts import bounds
+from gaoxin.explaining.text import as_text
 
 
 @command(
@@ -104,7 +104,7 @@ def explain(
 
 def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:
     if html is not None:
-        from gaoxin.engine.render.html import as_html  # only when a page is wanted
+        from gaoxin.explaining.html import as_html  # only when a page is wanted
 
         html.write_text(as_html(result, full), encoding="utf-8")
         click.echo(f"已写 {html}" if context.lang == "zh" else f"wrote {html}", err=True)

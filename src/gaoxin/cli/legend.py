@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gaoxin.cli.context import Lang
 from gaoxin.engine.bulk import Plan
-from gaoxin.engine.render.rules import rule_text
-from gaoxin.engine.render.words import Reader
+from gaoxin.explaining.rules import rule_text
+from gaoxin.explaining.words import Reader
 from gaoxin.facts.csvfile import guarded
 from gaoxin.policy.library import Library
 

@@ -9,12 +9,7 @@ from typing import Any
 
 import click
 
-from gaoxin.cli.asking import (
-    Day,
-    OutFile,
-    kind_asked,
-    kind_option,
-)
+from gaoxin.cli.asking import Day, OutFile, kind_asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.legend import write_legend
@@ -23,9 +18,9 @@ from gaoxin.cli.tables import BROKEN, read_source, unreadable
 from gaoxin.engine.bulk import Plan, compile_clauses
 from gaoxin.engine.counting import Count, Counts, counted
 from gaoxin.engine.named import Refused, addresses, documents
-from gaoxin.engine.needed import all_addresses
-from gaoxin.engine.render.tally import budget, budget_text, sum_text
 from gaoxin.engine.values import is_number
+from gaoxin.explaining.needed import all_addresses
+from gaoxin.explaining.tally import budget, budget_text, sum_text
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library
 

@@ -14,9 +14,9 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
-from gaoxin.engine.mutate import Court, mutants, read_exceptions
 from gaoxin.policy.reading import read_library
 from gaoxin.procedure.prove import differs
+from gaoxin.proving.mutate import Court, mutants, read_exceptions
 
 EXCEPTIONS = "mutations.csv"
 Row = tuple[str, str, bool, str]

@@ -9,10 +9,10 @@ import click
 from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
-from gaoxin.engine.prove import prove as prove_cases
 from gaoxin.policy.proof import Proved
 from gaoxin.policy.reading import read_library
 from gaoxin.procedure.prove import prove_procedures
+from gaoxin.proving.prove import prove as prove_cases
 
 
 @command(

@@ -9,7 +9,7 @@ from gaoxin.cli.asking import OutFile
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
-from gaoxin.facts.synthetic import CHUNK, MOST, Recipe, batches, write_related, writer
+from gaoxin.facts.made_up.synthetic import CHUNK, MOST, Recipe, batches, write_related, writer
 from gaoxin.quantities import QuantityError, parse_rate
 
 

@@ -11,11 +11,11 @@ from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.render.json import exact
-from gaoxin.engine.render.rules import rule_text
-from gaoxin.engine.render.words import Reader, money_text, number_text, rate_text, say
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown, Value
+from gaoxin.explaining.json import exact
+from gaoxin.explaining.rules import rule_text
+from gaoxin.explaining.words import Reader, money_text, number_text, rate_text, say
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import load
 from gaoxin.policy.codelists import LibraryCodes

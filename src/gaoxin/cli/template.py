@@ -5,17 +5,11 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import (
-    Day,
-    OutFile,
-    asked,
-    kind_asked,
-    kind_option,
-)
+from gaoxin.cli.asking import Day, OutFile, asked, kind_asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.named import Refused, addresses, documents
-from gaoxin.engine.needed import all_addresses, needed, needed_sets
+from gaoxin.explaining.needed import all_addresses, needed, needed_sets
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
 from gaoxin.facts.workbook import write_template
 from gaoxin.facts.writing import write_table

@@ -11,9 +11,9 @@ import click
 from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
-from gaoxin.engine.render.names import Names
-from gaoxin.engine.render.rules import rule_text
-from gaoxin.engine.render.words import Reader
+from gaoxin.explaining.names import Names
+from gaoxin.explaining.rules import rule_text
+from gaoxin.explaining.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library

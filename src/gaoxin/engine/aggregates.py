@@ -15,6 +15,7 @@ from gaoxin.engine.values import (
     Unknown,
     Value,
     ends,
+    is_there,
     over,
     perhaps_absent,
     plus,
@@ -59,42 +60,32 @@ def _count(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
     return Span(len(sure), len(sure) + len(doubtful), needs)
 
 
-def _mean(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    if any(not isinstance(v, Absent) for v, _ in doubtful):
-        return _doubtful(sure, doubtful)
+def _mean(sure: list[Value]) -> Value:
     there = [v for v in sure if not isinstance(v, Absent)]
     found = over(_total(there), len(there)) if there else Absent("no_member")
-    return found if any(map(_is_there, there)) else perhaps_absent(found)
+    return found if any(map(is_there, there)) else perhaps_absent(found)
 
 
-def _least(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _extreme("min", sure, doubtful)
+def _of_some(of_sure: Callable[[list[Value]], Value]) -> Callable[[list[Any], list[Any]], Value]:
+    """Not known while members are doubtful, unless what is doubtful is absent anyway."""
 
+    def gather(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
+        if any(not isinstance(v, Absent) for v, _ in doubtful):
+            return _doubtful(sure, doubtful)
+        return of_sure(sure)
 
-def _most(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    return _extreme("max", sure, doubtful)
-
-
-def _extreme(name: str, sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Value:
-    if any(not isinstance(v, Absent) for v, _ in doubtful):
-        return _doubtful(sure, doubtful)
-    return FUNCTIONS[name](*sure)
+    return gather
 
 
 def _doubtful(sure: list[Value], doubtful: list[tuple[Value, Value]]) -> Unknown:
     found = unknown_of([test for _, test in doubtful] + [v for v, _ in doubtful] + sure)
-    return Unknown(found.needs, found.why, found.detail, not any(map(_is_there, sure)))
-
-
-def _is_there(value: Value) -> bool:
-    """Does it exist, whatever becomes known?"""
-    return not (value.maybe_absent if isinstance(value, Unknown) else isinstance(value, Absent))
+    return Unknown(found.needs, found.why, found.detail, not any(map(is_there, sure)))
 
 
 GATHER: dict[str, Callable[[list[Any], list[tuple[Any, Any]]], Any]] = {
     "sum": _sum,
     "count": _count,
-    "mean": _mean,
-    "min": _least,
-    "max": _most,
+    "mean": _of_some(_mean),
+    "min": _of_some(lambda sure: FUNCTIONS["min"](*sure)),
+    "max": _of_some(lambda sure: FUNCTIONS["max"](*sure)),
 }

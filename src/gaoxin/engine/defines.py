@@ -14,6 +14,7 @@ from gaoxin.engine.values import (
     ends,
     exact,
     is_number,
+    is_there,
     needs_of,
     perhaps_absent,
     plus,
@@ -188,8 +189,7 @@ def _reachable(found: list[Value], doubts: list[Value], points: bool) -> Value:
     if not isinstance(first, Unknown) and all(_same(first, v) for v in found):
         return first
     doubt = unknown_of([*doubts, *found])
-    absent = any(isinstance(v, Absent) or _maybe(v) for v in found)
-    return Unknown(doubt.needs, doubt.why, doubt.detail, absent)
+    return Unknown(doubt.needs, doubt.why, doubt.detail, not all(map(is_there, found)))
 
 
 def _same(a: Value, b: Value) -> bool:

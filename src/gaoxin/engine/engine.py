@@ -1,24 +1,20 @@
 """The engine as others use it: a library, and questions about one entity on one date."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gaoxin.engine.answer import Answer
-from gaoxin.engine.conditions import ConditionAnswer
-from gaoxin.engine.distance import Distance, Distances
-from gaoxin.engine.frame import Broken, Frame, Question
+from gaoxin.engine.frame import Broken, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
 from gaoxin.engine.places import place_of, reaches
 from gaoxin.engine.population import Shared, share_out
-from gaoxin.engine.question import Goal, NextQuestion, next_question
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
 from gaoxin.engine.targets import Reach, reach
 from gaoxin.engine.values import Value
 from gaoxin.facts.entities import Entity
-from gaoxin.policy.form import Node
 from gaoxin.policy.library import Library
 
 
@@ -58,34 +54,6 @@ class Engine:
     ) -> Answer:
         """What one clause gives the entity, and why."""
         return self.matching.answer(self.question(entity, on, known), document, clause)
-
-    def distance(self, answer: Answer, condition: ConditionAnswer) -> Distance | None:
-        """How far a condition of an answer is from being met (None: it is met or undecided)."""
-        if answer.question is None:
-            return None
-        return Distances(self.matching.programs, answer.question, answer.entity).of(condition)
-
-    def next_question(self, answer: Answer, goal: Goal = "verdict") -> NextQuestion | None:
-        """Which fact to ask for next, to settle the verdict or the amount of an answer."""
-        if answer.question is None or answer.clause is None:
-            return None
-        document, name, entity = answer.document, answer.clause_id, answer.entity
-
-        def ask(question: Question) -> Answer:
-            return self.matching.answer(question, document, name, entity)
-
-        return next_question(ask, answer.question, goal, self._offered(answer))
-
-    def _offered(self, answer: Answer) -> Callable[[Node, str], tuple[str, ...]]:
-        """Lists the codes of a list named in a rule."""
-
-        def offered(node: Node, document: str) -> tuple[str, ...]:
-            assert answer.question is not None
-            frame = Frame(answer.question, answer.entity, answer.on)
-            found = self.matching.programs.of(node, document)(frame)
-            return found if isinstance(found, tuple) else ()
-
-        return offered
 
     def value(
         self, document: str, name: str, entity: Entity, on: date, known: date | None = None

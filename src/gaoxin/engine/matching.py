@@ -10,7 +10,7 @@ from gaoxin.engine.frame import Frame, Override, Question
 from gaoxin.engine.law import Law
 from gaoxin.engine.payment import Amount, agreed, amount, due, joined, title
 from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, is_number
-from gaoxin.engine.variations import Applied, Prepared, applied, common, differs, prepared
+from gaoxin.engine.variations import Applied, Prepared, applied, common, prepared, unsaid
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document
 from gaoxin.policy.library import Library
@@ -197,6 +197,6 @@ def _assumptions(
         found.append("later_text" if begun else "earlier_text")
     if readings.too_many:
         found.append("many_variations")
-    if answer.verdict != "no" and differs(readings.readings):
+    if answer.verdict != "no" and answer.reading and unsaid(readings.readings, answer.reading):
         found.append("consequence_open")
     return tuple(found)

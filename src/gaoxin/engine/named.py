@@ -11,6 +11,13 @@ class Refused(ValueError):
     """The input cannot be used; the text says why, in the reader's language."""
 
 
+def did_you_mean(near: Sequence[str], lang: Lang) -> str:
+    """The end of a refusal: the names that are near, if any."""
+    if not near:
+        return ""
+    return f"；是不是 {'、'.join(near)}？" if lang == "zh" else f"; did you mean {', '.join(near)}?"
+
+
 def addresses(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
     """Full addresses of clauses or stackings; a bare ``document`` or unknown name is refused."""
     known = [
@@ -27,10 +34,7 @@ def _address(name: str, known: Sequence[str], lang: Lang) -> str:
     if len(ends) == 1:
         return ends[0]
     near = ends or difflib.get_close_matches(name, known, 3, 0.5)
-    hint = ""
-    if near:
-        shown = "、".join(near[:3]) if zh else ", ".join(near[:3])
-        hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+    hint = did_you_mean(near[:3], lang)
     raise Refused(
         f"没有条款“{name}”（写法：文件#条款）{hint}"
         if zh
@@ -47,9 +51,6 @@ def documents(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
         if name.strip("/") in ids | folders:
             continue
         near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
-        hint = ""
-        if near:
-            shown = "、".join(near) if zh else ", ".join(near)
-            hint = f"；是不是 {shown}？" if zh else f"; did you mean {shown}?"
+        hint = did_you_mean(near, lang)
         raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
     return list(wanted)

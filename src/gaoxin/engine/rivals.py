@@ -65,6 +65,12 @@ def _lowers(branch: Branch, own: Path, other: Path) -> bool:
             return under and other[0] < own[0]
 
 
+def offers_choice(branch: Branch) -> bool:
+    """May the applicant choose which member is taken?"""
+    stacking = branch.stacking
+    return stacking.take == "one" and stacking.by == "applicant" and len(branch.members) > 1
+
+
 def is_branch(member: object) -> TypeGuard[Branch]:
     return hasattr(member, "members")
 

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.ranging import Ends, Ranging, ranged
+from gaoxin.engine.rivals import offers_choice
 from gaoxin.engine.settling import (
     Amounts,
     Choices,
@@ -198,7 +199,7 @@ def _in_turn(
         if unknown:
             result = _unsettled(builder, group, own, unknown)
         else:
-            free = len(groups) > 1 and any(map(_is_choice, group.groups()))
+            free = len(groups) > 1 and any(map(offers_choice, group.groups()))
             result = _filled(builder, group, own, _ranged(group, own, free))
         due = {**due, **result.each}
         yield result
@@ -232,15 +233,11 @@ def _combinations(groups: list[Group]) -> tuple[list[Choices], bool]:
     only to another stacking: alone, the greatest member is best."""
     if len(groups) == 1:
         return [{}], False
-    free = [g for group in groups for g in group.groups() if _is_choice(g)]
+    free = [g for group in groups for g in group.groups() if offers_choice(g)]
     if prod(len(g.members) for g in free) > MOST_CHOICES:
         return [{}], True
     picks = product(*[range(len(g.members)) for g in free])
     return [{g.address: i for g, i in zip(free, p, strict=True)} for p in picks], False
-
-
-def _is_choice(group: Group) -> bool:
-    return group.stacking.take == "one" and group.stacking.by == "applicant" and bool(group.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,11 @@ def perhaps_absent(value: Value) -> Value:
     return replace(value, maybe_absent=True)
 
 
+def is_there(value: Value) -> bool:
+    """Does it exist, whatever becomes known?"""
+    return not (value.maybe_absent if type(value) is Unknown else isinstance(value, Absent))
+
+
 def ends(value: Value) -> tuple[int | Fraction, int | Fraction]:
     return (value.low, value.high) if type(value) is Span else (value, value)
 
@@ -303,8 +308,7 @@ def _extreme(values: Iterable[Value], choose: Callable[[Iterable[Value]], Value]
         return next(iter(given), Absent("no_member"))
     if any(isinstance(v, Unknown) for v in there):
         found = unknown_of(there)
-        sure = any(not (isinstance(v, Unknown) and v.maybe_absent) for v in there)
-        return Unknown(found.needs, found.why, found.detail, not sure)
+        return Unknown(found.needs, found.why, found.detail, not any(map(is_there, there)))
     if any(isinstance(v, Root) for v in there):
         return there[0] if len(there) == 1 else Unknown(why="inexact")
     if not any(isinstance(v, Span) for v in there):
@@ -312,15 +316,6 @@ def _extreme(values: Iterable[Value], choose: Callable[[Iterable[Value]], Value]
     pairs = [ends(v) for v in there]
     needs: frozenset[Need] = frozenset().union(*map(needs_of, there))
     return span(choose(p[0] for p in pairs), choose(p[1] for p in pairs), needs)
-
-
-def total(values: Iterable[Value]) -> Value:
-    """The sum of those that are there; the sum of nothing is 0."""
-    found: Value = 0
-    for value in values:
-        if not isinstance(value, Absent):
-            found = plus(found, value)
-    return found
 
 
 # --- comparison and logic ------------------------------------------------------------------------

@@ -81,9 +81,9 @@ def common(readings: tuple[Reading, ...]) -> Reading:
     return replace(last, gives=kept, papers=papers, windows=windows)
 
 
-def differs(readings: tuple[Reading, ...]) -> bool:
-    """Do the readings differ in what ``common`` then leaves unsaid?"""
-    last, sure = readings[-1], common(readings)
+def unsaid(readings: tuple[Reading, ...], sure: Reading) -> bool:
+    """Do the readings differ in what ``common``, which gave ``sure``, leaves unsaid?"""
+    last = readings[-1]
     return (sure.gives, sure.windows) != (last.gives, last.windows)
 
 

@@ -11,8 +11,8 @@ from gaoxin.quantities import Duration, QuantityError, add, full_months, subtrac
 
 from .exact import Num, Whole
 from .refusal import NotInBulk
-from .sql import FALSE, TRUE, Sql, case, conjoin, day, disjoin, negate, sql
-from .values import Number, Plain, Value, dated, doubted, gone, on, perhaps_absent, point
+from .sql import FALSE, TRUE, Sql, case, conjoin, day, negate, sql
+from .values import Number, Plain, Value, dated, doubted, gone, on, point, unsure
 
 DATE, COUNT = Type("date"), Type("count")
 FARTHEST = 12 * 10_000
@@ -145,7 +145,7 @@ def least(values: list[Plain], which: str) -> Plain:
             (sql("({} " + op + " {})", a.sql, b.sql), a.sql),
             (sql("({} IS NOT NULL AND {} IS NOT NULL)", a.sql, b.sql), b.sql),
         )
-        doubt = conjoin(*[disjoin(v.absent, perhaps_absent(v)) for v in (a, b)])
+        doubt = conjoin(unsure(a), unsure(b))
         found = Plain(DATE, text, conjoin(a.absent, b.absent), doubt)
     return found
 

@@ -12,7 +12,7 @@ from .exact import UNKNOWN, Num, Whole, constant, known
 from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, NO_FLAG, TRUE, Sql, case, conjoin, disjoin, integer, negate
-from .values import Number, Value, doubted, gone, nothing, number, perhaps_absent, point
+from .values import Number, Value, doubted, gone, nothing, number, point, unsure
 
 Join = Callable[[Num, Num], Num]
 
@@ -207,7 +207,7 @@ def least(scope: Scope, type: Type, values: list[Number], which: str) -> Number:
 def _least_of_two(scope: Scope, type: Type, a: Number, b: Number, which: str) -> Number:
     a, b = kept(scope, a), kept(scope, b)
     absent = conjoin(a.absent, b.absent)
-    doubt = conjoin(*[disjoin(v.absent, perhaps_absent(v)) for v in (a, b)])
+    doubt = conjoin(unsure(a), unsure(b))
     low = _pick(scope, a.low, b.low, a.absent, b.absent, which)
     ranged = a.ranged or b.ranged
     high = _pick(scope, a.high, b.high, a.absent, b.absent, which) if ranged else low

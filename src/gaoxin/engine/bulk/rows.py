@@ -15,7 +15,7 @@ from .exact import Num, Whole, constant
 from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
-from .values import Number, Plain, Value, nothing, number, perhaps_absent
+from .values import Number, Plain, Value, nothing, number, perhaps_absent, unsure
 
 
 def kept(scope: Scope, value: Value) -> Value:
@@ -126,7 +126,7 @@ def _live(tests: list[Sql], values: list[Value]) -> tuple[list[Sql], list[Value]
 
 def _doubt(scope: Scope, tests: list[Sql], values: list[Value]) -> Sql:
     """Unknown may mean absent, if a row that may apply is or may be absent."""
-    perhaps = [disjoin(v.absent, perhaps_absent(v)) for v in values]
+    perhaps = [unsure(v) for v in values]
     if all(p == FALSE for p in perhaps):
         return FALSE
     reached = reach(scope, tests)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from gaoxin.engine.rivals import offers_choice
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Aggregate, Cited, Stacking
 
@@ -48,7 +49,7 @@ class Stackings:
         if own is None:
             return None
         joined = self._joined(own)
-        if len(joined) > 1 and any(map(_is_choice, joined)):
+        if len(joined) > 1 and any(offers_choice(g) for group in joined for g in group.groups()):
             raise NotInBulk(
                 "与别的叠加共有条款，其中的选择要通盘比较",
                 "it shares clauses with another, and choices in them are made for the best of all",
@@ -129,7 +130,7 @@ class Stackings:
         return Group(
             stacking,
             tuple(members),
-            tuple(_paid(self.scope, m) for m in self._history_of(stacking, members)),
+            tuple(added(self.scope, m) for m in self._history_of(stacking, members)),
             Limits(caps and caps[0], lesses and lesses[1]),
             Limits(caps and caps[1], lesses and lesses[0]),
             self._keep(disjoin(*opens)),
@@ -258,23 +259,12 @@ class Stackings:
         return self._keep(case((known, low))), self._keep(case((known, high)))
 
 
-def _is_choice(group: Group) -> bool:
-    return any(
-        g.stacking.take == "one" and g.stacking.by == "applicant" and len(g.members) > 1
-        for g in group.groups()
-    )
-
-
 def _replaced(group: Group, left: Mapping[str, Leaf]) -> Group:
     """The stacking over what the earlier ones left of its clauses."""
     members = tuple(
         left.get(m.address, m) if isinstance(m, Leaf) else _replaced(m, left) for m in group.members
     )
     return replace(group, members=members) if left else group
-
-
-def _paid(scope: Scope, parts: list[Sql]) -> Sql:
-    return added(scope, parts)
 
 
 def _whole(num: Num) -> Sql:

@@ -149,6 +149,11 @@ def perhaps_absent(value: Value) -> Sql:
     return conjoin(unknown_if(value), sql("({} IS TRUE)", value.doubt))
 
 
+def unsure(value: Value) -> Sql:
+    """Is it absent, or may it turn out so? Never NULL."""
+    return disjoin(value.absent, perhaps_absent(value))
+
+
 def nothing(end: Num) -> Sql:
     """TRUE where a number is NULL; FALSE for constants."""
     if end.constant:

@@ -1,0 +1,1 @@
+"""Made-up enterprises, for demonstrations, tests and benchmarks."""

@@ -1,0 +1,1 @@
+"""Do the examples prove the law? Examples run, the law changed, the executors compared."""
