@@ -177,6 +177,44 @@ def test_beyond_the_last_slice_there_is_no_rate() -> None:
     assert isinstance(found, Absent)
 
 
+LEFT_OVER = """define
+税:
+  type: money
+  of: 所得额(本年)
+  slices:
+    ROWS
+"""
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["x <= 100万元: 5%", "100万元 < x <= 3000万元: 3%", "else: 1%"],
+        ["not x > 100万元: 5%", "100万元 < x <= 3000万元: 3%", "else: 1%"],
+        ["x < 100万元 or x == 100万元: 5%", "x > 3000万元: 1%", "else: 3%"],
+        ["3000万元 < x: 1%", "100万元 < x and x <= 3000万元: 3%", "not x > 100万元: 5%"],
+        ["100万元 < x <= 3000万元: 3%", "x > 3000万元: 1%", "else: 5%"],
+    ],
+)
+@pytest.mark.parametrize(
+    ("income", "yuan"), [("100万元", 50_000), ("3000万元", 920_000), ("5000万元", 1_120_000)]
+)
+def test_else_is_charged_only_on_what_the_other_slices_leave(
+    rows: list[str], income: str, yuan: int
+) -> None:
+    law = library(LEFT_OVER.replace("ROWS", "\n    ".join(rows)))
+    given = entity(law, 所得额={"本年": income})
+    assert Engine(law).value("t", "税", given, ON) == yuan * 100
+
+
+def test_the_tenth_of_things_counted_belongs_to_the_row_that_holds_ten() -> None:
+    law = library(
+        "define\n数: {type: count, of: count(h for h in 员工), slices: {x < 3: 200%, x >= 3: 100%}}"
+    )
+    hires: list[Any] = [{"残疾": "no"}] * 4
+    assert Engine(law).value("t", "数", entity(law, 员工=hires), ON) == 2 * 2 + 2 * 1
+
+
 def test_a_garbled_number_is_unknown_whatever_its_readings() -> None:
     law = library(
         "define\n值: {type: money, raw: 65.438+0, readings: [{value: 1亿元, confidence: low}]}"

@@ -67,6 +67,12 @@ gives: {money: {rule: 50万元, quote: 丙项奖励50万元}}
 ```
 
 ```yaml clause
+id: wide
+when: {符合: {rule: 符合乙, quote: 乙项}}
+gives: {money: {rule: 300万元, quote: 乙项奖励30万元, verified: no, note: 试验}}
+```
+
+```yaml clause
 id: loan
 when: {有贷款: {rule: 贷款利息(本年) > 0元, quote: 贷款贴息}}
 gives: {money: {rule: 贷款利息(本年), quote: 贷款贴息}, cap: {rule: 80万元, quote: 最高80万元}}
@@ -143,6 +149,36 @@ def test_what_was_paid_this_year_counts_against_the_cap() -> None:
 )
 def test_the_highest_is_paid_less_what_was_paid_before(history: Any, total: int) -> None:
     assert settle(library(HIGHEST), paid=history).total == total * WAN
+
+
+WIDE = {"t#wide": 300 * WAN}
+TWO_HUNDRED = "cap: {rule: 200万元, quote: 不超过100万元, verified: no, note: 试验}"
+
+
+@pytest.mark.parametrize(
+    ("take", "earlier", "total"),
+    [
+        ("highest", {"a": "150万元"}, 50),
+        ("highest", {"loan": "150万元"}, 50),
+        ("first", {"a": "150万元"}, 50),
+        ("first", {"loan": "150万元"}, 0),
+        ("first", {"a": "200万元"}, 0),
+        ("one", {"a": "150万元"}, 0),
+        ("all", {"a": "150万元"}, 50),
+    ],
+)
+def test_what_was_paid_in_the_window_counts_against_the_cap_whatever_is_taken(
+    take: str, earlier: dict[str, str], total: int
+) -> None:
+    """300万元 are due under the first member, at most 200万元 a year."""
+    law = library(f"id: s\nover: [wide, a, loan]\ntake: {take}\nper: year\n{TWO_HUNDRED}")
+    history = [paid(c.replace("loan", "wide"), "2024-01-05", m) for c, m in earlier.items()]
+    assert settle(law, 符合甲="no", paid=history).total == total * WAN
+
+
+def test_first_is_paid_less_what_a_later_member_was_paid_before() -> None:
+    law = library("id: s\nover: [b, a]\ntake: first\nper: year")
+    assert settle(law, paid=[paid("a", "2024-01-05", "12万元")]).total == 18 * WAN
 
 
 def test_the_highest_displaces_the_others_and_says_so() -> None:
@@ -241,7 +277,7 @@ def test_choices_that_touch_one_another_are_made_for_the_greatest_sum_of_all() -
     given = {**EVERYONE, "贷款利息": {"本年": "30万元"}}
     entity = Given(law, "t", ON, str).entity("enterprise", given)
     found = Engine(law).match(entity, ON)
-    assert found.left == {"t#a": 20 * WAN, "t#b": 30 * WAN, "t#c": 0, "t#loan": 30 * WAN}
+    assert found.left == {"t#a": 20 * WAN, "t#b": 30 * WAN, "t#c": 0, "t#loan": 30 * WAN} | WIDE
     assert found.settlements[0].picks == ("t#a",)
 
 
@@ -263,7 +299,7 @@ def test_a_clause_in_two_stackings_passes_through_both_in_the_order_of_the_text(
     law = library(one, two)
     entity = Given(law, "t", ON, str).entity("enterprise", EVERYONE)
     found = Engine(law).match(entity, ON)
-    assert found.left == {"t#a": 0, "t#b": 30 * WAN, "t#c": 30 * WAN, "t#loan": 0}
+    assert found.left == {"t#a": 0, "t#b": 30 * WAN, "t#c": 30 * WAN, "t#loan": 0} | WIDE
 
 
 # --- related entities -----------------------------------------------------------------------------

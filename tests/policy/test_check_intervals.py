@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.policy.checks.intervals import ALL, NOTHING, Reach, between, compared
+from gaoxin.policy.intervals import ALL, NOTHING, Reach, between, compared
 
 NUMBERS = st.integers(-6, 6).map(lambda n: Fraction(n, 2))
 OPS = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])

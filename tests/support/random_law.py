@@ -235,7 +235,10 @@ class Law:
         return f"bands: {{{rows}}}", "money"
 
     def slices(self) -> tuple[str, str]:
-        rows = f"'x <= 100万元': 5%, 'x <= 3000万元': 3%, else: {self.one('1%', '0%')}"
+        first = self.one("x <= 100万元", "not x > 100万元", "x < 100万元 or x == 100万元")
+        second = self.one("100万元 < x <= 3000万元", "x > 100万元 and not x > 3000万元")
+        last = self.one("else: 1%", "else: 0%", "'x > 3000万元': 0.5%", "else: 比例")
+        rows = f"'{first}': 5%, '{second}': 3%, {last}"
         return f"of: '{self.money(1)}', slices: {{{rows}}}", "money"
 
     def condition(self, depth: int) -> str:

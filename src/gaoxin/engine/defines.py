@@ -24,7 +24,8 @@ from gaoxin.engine.values import (
     unknown_of,
 )
 from gaoxin.facts.entities import Entity
-from gaoxin.policy.form import Band, Entry
+from gaoxin.policy.form import Entry
+from gaoxin.policy.slices import Stretch, last_end, stretches
 from gaoxin.quantities import Rounding
 
 
@@ -138,15 +139,19 @@ class Defines:
     # --- slices ----------------------------------------------------------------------------------
 
     def _slices(self, entry: Entry, of: Program, document: str) -> Program:
-        rows = [(band, self.programs.of(band.value.node, document)) for band in entry.slices]
+        extents = stretches(entry)
+        if extents is None:
+            return lambda frame: Unknown(why="broken")
+        rates_of = [self.programs.of(band.value.node, document) for band in entry.slices]
+        top = last_end(extents)
 
         def run(frame: Frame) -> Value:
             x = of(frame)
             if isinstance(x, (Absent, Unknown)):
                 return x
             frame.variables["x"] = x
-            rates = [(band, rate(frame)) for band, rate in rows]
-            low, high = (_sliced(rates, end) for end in ends(x))
+            rates = list(zip(extents, [rate(frame) for rate in rates_of], strict=True))
+            low, high = (_sliced(rates, top, amount) for amount in ends(x))
             if isinstance(low, Absent) is not isinstance(high, Absent):
                 return perhaps_absent(unknown_of((x,)))
             for value in (low, high):
@@ -164,18 +169,18 @@ def _maybe(x: Value) -> bool:
     return isinstance(x, Unknown) and x.maybe_absent
 
 
-def _sliced(rates: list[tuple[Band, Value]], x: int | Fraction) -> Value:
+def _sliced(
+    rates: list[tuple[tuple[Stretch, ...], Value]], top: Fraction | None, x: int | Fraction
+) -> Value:
     """Each part of ``x`` by its own rate. Beyond the last slice there is no rate: absent."""
-    found: Value = 0
-    top: Fraction | None = Fraction(0)
-    for band, rate in rates:
-        low = band.low or Fraction(0)
-        part = min(x, band.high if band.high is not None else x) - low
-        top = band.high if top is not None else None
-        if part > 0:
-            found = plus(found, times(rate, exact(Fraction(part))))
     if top is not None and x > top:
         return Absent("no_row")
+    found: Value = 0
+    for extent, rate in rates:
+        for low, high in extent:
+            part = (x if high is None else min(x, high)) - low
+            if part > 0:
+                found = plus(found, times(rate, exact(Fraction(part))))
     return found
 
 

@@ -64,15 +64,10 @@ class Group:
                 yield from member.groups()
 
     def earlier(self, member: int, due: Money) -> Money:
-        """How much of what the member taken is due counts as paid before."""
-        match self.stacking.take:
-            case "highest":
-                before: Money = sum(self.paid)
-                return min(due, before)
-            case "one":
-                return due if any(self.paid) else 0
-            case _:
-                return due if self.paid[member] else 0
+        """How much of what the member taken is due counts as paid before: all of it where the
+        payment settled the matter, else what any member was paid."""
+        settled = {"one": any(self.paid), "first": bool(self.paid[member])}
+        return due if settled.get(self.stacking.take) else min(due, sum(self.paid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +129,7 @@ class Run:
         got = self.take(group, due)
         cap = self.limits.cap(group) if group.cap is not None else None
         if cap is not None:
-            left = cap - sum(group.paid) if group.stacking.take == "all" else cap
-            got = self._down(group, got, max(0, left), "cap")
+            got = self._down(group, got, max(0, cap - sum(group.paid)), "cap")
         less = self.limits.less(group) if group.less else 0
         if less:
             got = self._down(group, got, max(0, sum(got) - less), "less")

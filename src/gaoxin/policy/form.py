@@ -410,15 +410,12 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Band:
     """One row: ``test`` over ``x`` (or over the entity); None is ``else``. ``code`` rows have been
-    turned into ``x in (code)`` tests. For slices ``low``/``high`` are the interval's ends
-    (None: open) and ``value`` the rate."""
+    turned into ``x in (code)`` tests. Of slices ``value`` is the rate (see ``policy.slices``)."""
 
     key: str
     test: Node | None
     value: Cited
     meta: Meta
-    low: Fraction | None = None
-    high: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,16 +309,7 @@ def _swap(value: Any, mutant: Mutant) -> Any:
             changes[item.name] = new
     if not changes:
         return value
-    if isinstance(value, form.Band) and "test" in changes:
-        changes |= _ends(value, changes["test"])
     return replace(value, **changes)
-
-
-def _ends(band: form.Band, test: form.Node) -> dict[str, Any]:
-    """A slice keeps its ends beside its test."""
-    before = _constants(band.test) if band.test else []
-    moved = {a: b for a, b in zip(before, _constants(test), strict=False) if a != b}
-    return {"low": moved.get(band.low, band.low), "high": moved.get(band.high, band.high)}
 
 
 def _constants(node: form.Node) -> list[Any]:

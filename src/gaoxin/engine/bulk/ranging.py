@@ -225,7 +225,7 @@ def _rivals(scope: Scope, group: Group) -> tuple[tuple[Sql, Sql], ...]:
 def _limited(scope: Scope, group: Group, value: Sql, upper: bool) -> Sql:
     """One member alone under the limits of its stacking."""
     limits = group.high if upper else group.low
-    return limited(scope, group.stacking, [scope.keep(value)], [], limits)[0]
+    return limited(scope, group.stacking, [scope.keep(value)], list(group.paid), limits)[0]
 
 
 def surely(leaves: list[Leaf], i: int) -> Sql:

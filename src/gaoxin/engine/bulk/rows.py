@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from gaoxin.policy.form import And, Band, Compare, Constant, Entry, Node, Type, Variable
+from gaoxin.policy.slices import Stretch, last_end, stretches
 from gaoxin.quantities import Rounding
 
 from . import exact, ranges
@@ -15,7 +16,7 @@ from .exact import Num, Whole, constant
 from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, integer, negate, sql
-from .values import Number, Plain, Value, nothing, number, perhaps_absent, unsure
+from .values import UNKNOWN_VALUE, Number, Plain, Value, nothing, number, perhaps_absent, unsure
 
 
 def kept(scope: Scope, value: Value) -> Value:
@@ -386,41 +387,60 @@ def _holds(test: Node, x: Fraction) -> bool:
 
 def sliced(scope: Scope, entry: Entry, x: Number, rates: list[Number]) -> Number:
     """Each part of ``x`` by its own rate, summed; absent beyond the last slice."""
+    extents = stretches(entry)
+    if extents is None:
+        return number(UNKNOWN_VALUE)
     if any(r.ranged or r.absent != FALSE for r in rates):
         raise NotInBulk("分段的比率不能是区间", "the rates of slices must be plain numbers")
-    low = _slices(scope, entry, x.low, rates)
-    high = _slices(scope, entry, x.high, rates) if x.ranged else low
+    parts = [(s, rate.low) for row, rate in zip(extents, rates, strict=True) for s in row]
+    low = _slices(scope, parts, x.low)
+    high = _slices(scope, parts, x.high) if x.ranged else low
     if x.ranged and any((r.fraction or Fraction(-1)) < 0 for r in rates):
         raise NotInBulk("区间的分段比率须不为负", "rates of slices over a range must not fall")
-    last = entry.slices[-1].high
-    absent = x.absent
-    if last is not None:
-        beyond = sql("(({}) IS TRUE)", exact.compare(">", x.low, constant(last)))
+    top, absent = last_end(extents), x.absent
+    if top is not None:
+        beyond = sql("(({}) IS TRUE)", exact.compare(">", x.low, constant(top)))
         absent = joined(scope, x.absent, beyond)
     return Number(entry.type, low, high, absent, x.doubt)
 
 
-def _slices(scope: Scope, entry: Entry, x: Num, rates: list[Number]) -> Num:
+def _slices(scope: Scope, parts: list[tuple[Stretch, Num]], x: Num) -> Num:
     found = constant(0)
-    for band, rate in zip(entry.slices, rates, strict=True):
-        found = exact.plus(found, exact.times(_part(scope, band, x), rate.low))
+    for stretch, rate in parts:
+        found = exact.plus(found, _charged(scope, _part(scope, stretch, x), rate))
     return found
 
 
-def _part(scope: Scope, band: Band, x: Num) -> Num:
-    """How much of x lies in the slice: CASE instead of LEAST and GREATEST, which skip NULL."""
-    low = constant(band.low or 0)
-    inside = exact.minus(x, low)
+def _charged(scope: Scope, part: Num, rate: Num) -> Num:
+    """The part by its rate; of no part nothing, whatever the rate."""
+    found = exact.times(part, rate)
+    if rate.constant:
+        return found
+    none = sql("({} = 0)", part.top.sql)
+    top = replace(found.top, sql=scope.keep(case((none, integer(0)), other=found.top.sql)))
+    if found.bottom is None:
+        return replace(found, top=top)
+    below = case((none, integer(1)), other=found.bottom.sql)
+    bottom = Whole(
+        scope.keep(below), min(1, found.bottom.low), found.bottom.high, found.bottom.wide
+    )
+    return replace(found, top=top, bottom=bottom)
+
+
+def _part(scope: Scope, stretch: Stretch, x: Num) -> Num:
+    """How much of x lies in the stretch: CASE instead of LEAST and GREATEST, which skip NULL."""
+    start, stop = stretch
+    inside = exact.minus(x, constant(start))
     rows = []
     top = inside.top.high
-    if band.high is not None:
-        size = constant((band.high - (band.low or 0)) * inside.scale)
+    if stop is not None:
+        size = constant((stop - start) * inside.scale)
         if inside.bottom is not None or size.scale != 1:
             raise NotInBulk("按商分段", "slices of a quotient")
-        rows.append((exact.compare(">", x, constant(band.high)), size.top.sql))
+        rows.append((exact.compare(">", x, constant(stop)), size.top.sql))
         top = max(0, size.top.low)
-    rows.append((exact.compare(">", x, low), inside.top.sql))
-    rows.append((exact.compare("<=", x, low), integer(0)))
+    rows.append((exact.compare(">", x, constant(start)), inside.top.sql))
+    rows.append((exact.compare("<=", x, constant(start)), integer(0)))
     return replace(inside, top=Whole(scope.keep(case(*rows)), 0, max(top, 0), inside.top.wide))
 
 

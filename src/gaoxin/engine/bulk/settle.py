@@ -71,11 +71,14 @@ def greatest(scope: Scope, due: list[Sql]) -> list[Sql]:
 
 
 def _first(scope: Scope, due: list[Sql], paid: list[Sql]) -> list[Sql]:
-    """The first member that is due or was paid decides; if it was paid, nothing more."""
+    """The first member that is due or was paid decides; if it was paid, nothing more, else what
+    the others were not paid before."""
+    before = added(scope, paid)
     found, open_ = [], TRUE
     for value, earlier in zip(due, paid, strict=True):
         unpaid = TRUE if earlier == ZERO else sql("({} = 0)", earlier)
-        found.append(scope.keep(case((conjoin(open_, unpaid), value), other=ZERO)))
+        left = _less(value, before)
+        found.append(scope.keep(case((conjoin(open_, unpaid), left), other=ZERO)))
         none = conjoin(sql("({} <= 0)", value), unpaid)
         open_ = scope.keep(conjoin(open_, none))
     return found
@@ -86,7 +89,7 @@ def limited(
 ) -> list[Sql]:
     """The amounts after the cap and the deduction."""
     if limits.cap is not None:
-        before = added(scope, paid) if stacking.take == "all" else ZERO
+        before = added(scope, paid)
         # GREATEST skips NULL, and a cap that is NULL is no cap.
         room = limits.cap if before == ZERO else sql("({} - {})", limits.cap, before)
         if room.level >= 0:

@@ -3,15 +3,6 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gaoxin.policy.checks.intervals import (
-    ALL,
-    NOTHING,
-    Reach,
-    admitted,
-    between,
-    counted,
-    unread,
-)
 from gaoxin.policy.checks.rules import table
 from gaoxin.policy.checks.words import fold
 from gaoxin.policy.faults import Fault
@@ -30,7 +21,17 @@ from gaoxin.policy.form import (
     Type,
     Variable,
 )
+from gaoxin.policy.intervals import (
+    ALL,
+    NOTHING,
+    Reach,
+    admitted,
+    between,
+    counted,
+    unread,
+)
 from gaoxin.policy.library import Library
+from gaoxin.policy.slices import row
 from gaoxin.quantities import Lang, Money, decimal_text, format_money, format_rate
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -88,7 +89,8 @@ def _intervals(
 ) -> Iterator[Fault]:
     if entry.of is None:
         return
-    whole = counted(entry.of.node)
+    # An amount of money is cut anywhere, its fen are only whole.
+    whole = entry.of.node.type.name == "count" if slices else counted(entry.of.node)
     seen: list[tuple[Band, Reach]] = []
     taken = NOTHING
     for band in bands:
@@ -116,13 +118,8 @@ def _first_over(seen: list[tuple[Band, Reach]], reach: Reach) -> str:
 
 def _interval(test: Node, *, whole: bool) -> Reach | None:
     """The single interval of ``x`` a row is about; None if it is not one."""
-    found = admitted(test)
-    if found is None or not isinstance(found[0], Variable) or found[0].name != "x":
-        return None
-    if len(found[1].spans) != 1:
-        return None
-    reach = found[1].whole() if whole else found[1]
-    return reach if not reach.empty else None
+    reach = row(test, whole=whole)
+    return reach if reach is not None and len(reach.spans) == 1 else None
 
 
 def _no_interval(band: Band) -> Fault:

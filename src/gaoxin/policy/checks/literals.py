@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Literal
 
 from gaoxin.policy.checks.figures import Figure, day_matches
-from gaoxin.policy.checks.intervals import FLIPPED
 from gaoxin.policy.form import (
     Arithmetic,
     Call,
@@ -22,6 +21,7 @@ from gaoxin.policy.form import (
     children,
     walk,
 )
+from gaoxin.policy.intervals import FLIPPED
 from gaoxin.quantities import CURRENCIES, Duration
 
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}

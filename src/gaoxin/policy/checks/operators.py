@@ -11,11 +11,11 @@ from gaoxin.policy.checks.comparators import (
     standing_alone,
 )
 from gaoxin.policy.checks.figures import numbers_in
-from gaoxin.policy.checks.intervals import FLIPPED
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, rules
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Clock, Compare, Constant, Document, Meta, Not, walk
+from gaoxin.policy.intervals import FLIPPED
 from gaoxin.quantities import Duration
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gaoxin.policy.checks.bounds import bounds
-from gaoxin.policy.checks.intervals import ALL, Reach, admitted, bare, between, counted
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Call, Clause, Condition, Constant, Document, Node
+from gaoxin.policy.intervals import ALL, Reach, admitted, bare, between, counted
 from gaoxin.policy.library import Library
 
 

@@ -1,7 +1,6 @@
 """``define`` blocks: parameters, band tables, scores, lists and derived facts."""
 
 from collections.abc import Mapping as MappingType
-from fractions import Fraction
 
 from gaoxin.policy import form, keywords, phrases
 from gaoxin.policy.form import Band, Cited, Entry, Label, Node, Reading, Type
@@ -162,8 +161,7 @@ def _bands(
             variables={"x": of_type} if of_type else {},
             judged=judged or _has_judge(keys, tree),
         )
-        low, high = _interval(test)
-        found.append(Band(name, test, value, value.meta, low, high))
+        found.append(Band(name, test, value, value.meta))
     return tuple(found)
 
 
@@ -185,26 +183,6 @@ def _test(room: Room, at: Scalar, name: str, of: Type | None) -> Node | None:
 
 def keywords_else(name: str) -> bool:
     return name in {"else", keywords.key("else", "zh")}
-
-
-def _interval(test: Node | None) -> tuple[Fraction | None, Fraction | None]:
-    """The ends of ``a < x <= b`` (None: open), for slices."""
-    low: Fraction | None = None
-    high: Fraction | None = None
-    parts = test.parts if isinstance(test, form.And) else (test,) if test else ()
-    for part in parts:
-        if not isinstance(part, form.Compare):
-            continue
-        left, right = part.left, part.right
-        if isinstance(left, form.Variable) and isinstance(right, form.Constant):
-            end, above = right.value, part.op in {">", ">="}
-        elif isinstance(right, form.Variable) and isinstance(left, form.Constant):
-            end, above = left.value, part.op in {"<", "<="}
-        else:
-            continue
-        if isinstance(end, Fraction):
-            low, high = (end, high) if above else (low, end)
-    return low, high
 
 
 def _type(
