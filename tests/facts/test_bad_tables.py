@@ -17,7 +17,7 @@ from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity
 from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Vocabulary
-from gaoxin.facts.xlsxfile import column_letters
+from gaoxin.files.xlsxfile import column_letters
 from gaoxin.quantities import synthetic_credit_code
 
 A, B, C = (synthetic_credit_code(n) for n in (1, 2, 3))
@@ -134,10 +134,11 @@ def test_keys_missing_repeated_or_wrong(tmp_path: Path, vocabulary: Vocabulary) 
     assert faults(loaded) == [
         ("F8", "t.csv:3:1"),
         ("F9", "t.csv:4:1"),
-        ("F10", "t.csv:5:1"),
+        ("F11", "t.csv:5:1"),
         ("F11", "t.csv:6:1"),
-        ("F10", "t.csv:7:1"),
+        ("F27", "t.csv:7:1"),
     ]
+    assert set(loaded.entities) == {A, wrong, B}
     assert value(loaded.entities[A], "staff", "2025") == 1
     assert value(loaded.entities[B], "staff", "2025") == 5
 

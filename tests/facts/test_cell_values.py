@@ -9,10 +9,11 @@ import pytest
 
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Spell
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.numbers import header_measure
-from gaoxin.facts.values import Cell, parse_value
+from gaoxin.facts.values import parse_value
 from gaoxin.facts.vocabulary import FactDef, Vocabulary
+from gaoxin.files.grid import Cell
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import Period
 
 

@@ -12,10 +12,11 @@ from openpyxl import Workbook
 
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import Between, Entity, Recorded
-from gaoxin.facts.faults import CODES, CellFault
+from gaoxin.facts.faults import CODES
 from gaoxin.facts.table import load, load_table
 from gaoxin.facts.vocabulary import Vocabulary
 from gaoxin.facts.writing import write_table
+from gaoxin.files.trouble import CellFault
 from gaoxin.quantities import check_credit_code, synthetic_credit_code
 
 A, B = (synthetic_credit_code(n) for n in (1, 2))
@@ -118,7 +119,8 @@ SPOILINGS: list[tuple[str, Maker]] = [
     ("F9", text(f"- enterprise: {A}\n- enterprise: {A}\n", "e.yaml")),
     ("F10", rows(HEAD + "职工总数@2025", f"{A[:-1]},1")),
     ("F10", rows(HEAD + "职工总数@2025", "91110108MA0000000I,1")),
-    ("F10", text("enterprise: 91110108MA00000000\n", "e.yaml")),
+    ("F10", text("enterprise: 91110108MA0000000\n", "e.yaml")),
+    ("F10", rows(HEAD + "职工总数@2025", "911101080000000000,1")),
     ("F11", rows(HEAD + "职工总数@2025", f"{old_code()},1")),
     ("F11", rows(HEAD + "职工总数@2025", f"{A[:6]}-{A[6:]},1")),
     ("F11", text(f"enterprise: {old_code()}\n", "e.yaml")),
@@ -175,6 +177,9 @@ SPOILINGS: list[tuple[str, Maker]] = [
     ("F26", rows(HEAD + "研发费用@2025", f"{A},1,000")),
     ("F26", rows(HEAD + "研发费用@2025", A)),
     ("F26", rows(HEAD + "研发费用@2025,注册日期", f"{A},1,2020-01-01,x")),
+    ("F27", rows(HEAD + "职工总数@2025", f"{A},1", "合计,1")),
+    ("F27", book({"企业": [["credit_code", "职工总数@2025"], ["栏次", 1], [A, 1]]})),
+    ("F27", rows("序号,统一社会信用代码,职工总数@2025", f"1,{A},1", "审核人：张三,,")),
 ]
 
 

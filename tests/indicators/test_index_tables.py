@@ -301,7 +301,7 @@ def test_a_unit_without_a_group_is_refused() -> None:
     [
         ("t.xlsx", b"not a workbook", "file-broken"),
         ("t.parquet", b"not a table either", "file-broken"),
-        ("t.csv", b"\xff\xfe\x00\x01", "file-broken"),
+        ("t.csv", b"\xff\xff\x00\x01", "file-broken"),
         ("t.docx", b"", "file-type"),
     ],
 )
@@ -330,3 +330,49 @@ def test_a_table_as_chinese_spreadsheets_write_it_is_read(tmp_path: Path) -> Non
     plain.write_text(text, "utf-8")
     chinese.write_bytes(text.encode("gb18030"))
     assert read_columns(chinese) == read_columns(plain)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.CSV", "unit,a,b\nx,1,2\ny,3,5\nz,5,4\n"),
+        ("t.csv", "unit;a;b\nx;1;2\ny;3;5\nz;5;4\n"),
+        ("t.txt", "unit\ta\tb\nx\t1\t2\ny\t3\t5\nz\t5\t4\n"),
+        ("t.csv", "2025年各园区指标,,\n\nunit,a,b\n栏次,1,2\nx,1,2\ny,3,5\nz,5,4\n"),
+        ("t.csv", "unit,a,b\nx,1,2\ny,3,5\nz,5,4\n合　计,9,11\n平均,3,3.7\n注：初步数,,\n"),
+    ],
+)
+def test_a_table_is_read_as_other_commands_read_it(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    found = read_table(tmp_path / name, recipe())
+    assert found.panel is not None
+    assert found.panel.units == ("x", "y", "z")
+    assert found.panel.values.tolist() == [[1, 2], [3, 5], [5, 4]]
+    assert [(f.code, f.grave) for f in found.faults] == (
+        [("row-aside", False)] if "栏次" in text or "合" in text else []
+    )
+
+
+def test_a_fault_names_the_line_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("各园区指标\n\nunit,a,b\nx,1,2\n\ny,3,?\n", "utf-8")
+    assert [(f.code, f.place.line) for f in read_table(path, recipe()).faults] == [
+        ("text-in-number", 6)
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=B2*2", "#DIV/0!"])
+def test_a_formula_without_its_value_is_refused_and_never_imputed(
+    tmp_path: Path, cell: str
+) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["unit", "a", "b"], ["x", 1, 2], ["y", cell, 5], ["z", 5, 4]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "t.XLSX")
+    found = read_table(tmp_path / "t.XLSX", recipe())
+    assert found.panel is None
+    assert [(f.code, f.place.line, f.place.column) for f in found.faults] == [
+        ("cell-refused", 3, "a")
+    ]

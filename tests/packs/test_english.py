@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.facts.codelists import read_code
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.vocabulary import FactDef
+from gaoxin.files.trouble import Trouble
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library

@@ -13,7 +13,7 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.named import Refused
 from gaoxin.explaining.names import Names
-from gaoxin.facts.csvfile import read_csv
+from gaoxin.files.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library

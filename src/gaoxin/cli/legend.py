@@ -8,7 +8,7 @@ from gaoxin.cli.context import Lang
 from gaoxin.engine.bulk import Plan
 from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.words import Reader
-from gaoxin.facts.csvfile import guarded
+from gaoxin.files.csvfile import guarded
 from gaoxin.policy.library import Library
 
 _HEADS = {

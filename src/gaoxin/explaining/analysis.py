@@ -30,9 +30,9 @@ from gaoxin.explaining.tally import budget_text, sum_text
 from gaoxin.explaining.words import Reader
 from gaoxin.facts.columns import read_column
 from gaoxin.facts.entities import Entity, Recorded
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.values import parse_value
 from gaoxin.facts.vocabulary import Kind
+from gaoxin.files.trouble import Trouble
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_library

@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Spell
-from gaoxin.facts.faults import CellFault
 from gaoxin.facts.tabulation import ID, columns_of, is_key, left_out, needs_id, record_of
 from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.files.trouble import CellFault
 from gaoxin.quantities import Period
 
 SPELLS: Final = pa.list_(pa.struct([("start", pa.date32()), ("end", pa.date32())]))

@@ -7,8 +7,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
-from gaoxin.facts.grid import Grid, Read, unreadable_file
-from gaoxin.facts.values import Cell
+from gaoxin.files.grid import Cell, Grid, Read, unreadable_file
 
 
 def read_arrow(path: Path) -> Read:

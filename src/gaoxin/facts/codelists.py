@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Mapping
 from typing import Protocol
 
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.vocabulary import FactDef, fold
+from gaoxin.files.trouble import Trouble
 
 Labels = Mapping[str, tuple[str, str]]
 """Code -> (Chinese label, English label)."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from gaoxin.facts.faults import Trouble, unreadable
+from gaoxin.facts.faults import unreadable
 from gaoxin.facts.numbers import NUMERIC, Measure, header_measure, own_measure, stored_measure
 from gaoxin.facts.vocabulary import FactDef, Kind, fold
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import Period, QuantityError, parse_period
 
 _UNIT: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")

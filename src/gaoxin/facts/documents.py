@@ -25,16 +25,24 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
+from gaoxin.facts.codes import (
+    doubts,
+    holds_credit_code,
+    is_made_up,
+    key_of,
+    normal_code,
+    refused_code,
+)
 from gaoxin.facts.columns import Column, read_column
 from gaoxin.facts.entities import Entity, Recorded
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.payments import MONEY, parse_payment
-from gaoxin.facts.values import Cell, parse_value, read_judged
+from gaoxin.facts.values import parse_value, read_judged
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, fold
 from gaoxin.facts.yamltree import Book, Branch, Leaf, Tree, read_trees
+from gaoxin.files.grid import Cell
+from gaoxin.files.trouble import Trouble
 
 _WORDS: Final = {
     "名称": "name",
@@ -117,17 +125,20 @@ class _Reader:
         for name, tree in book.values.items():
             kind = self.into.vocabulary.kind(name) if name not in _KEYS else None
             if kind is not None and isinstance(tree, Leaf) and tree.text.strip():
-                return kind, self._key(kind, tree.text), tree
+                return self._keyed(kind, tree)
         stated, named = book.values.get("id"), book.values.get("kind")
         kind = self.into.vocabulary.kind(named.text) if isinstance(named, Leaf) else self.main
         if kind is not None and isinstance(stated, Leaf) and stated.text.strip():
-            return kind, self._key(kind, stated.text), stated
+            return self._keyed(kind, stated)
         self._say(book, _no_key(self.main))
         return None, "", Leaf("", book.line, book.column)
 
-    def _key(self, kind: Kind, text: str) -> str:
-        fact = _key_definition(kind)
-        return normal_code(text.strip()) if fact and holds_credit_code(fact) else text.strip()
+    def _keyed(self, kind: Kind, at: Leaf) -> tuple[Kind | None, str, Leaf]:
+        """The kind with its key; no kind where the key is refused."""
+        key, refused = key_of(kind, at.text.strip())
+        if refused:
+            self._say(at, refused)
+        return None if refused else kind, key, at
 
     def _key_fact(self, entity: Entity, kind: Kind, at: Leaf, origin: Origin) -> None:
         fact = _key_definition(kind)
@@ -139,7 +150,7 @@ class _Reader:
 
     def _code(self, fact: FactDef, at: Leaf) -> None:
         if holds_credit_code(fact) and not is_made_up(at.text):
-            for trouble in code_troubles(at.text.strip()):
+            for trouble in doubts(at.text.strip()):
                 self._say(at, trouble)
 
     def _names(self, book: Book, entity: Entity) -> None:
@@ -192,6 +203,9 @@ class _Reader:
             self._say(tree, value)
             return
         if holds_credit_code(column.fact) and isinstance(tree, Leaf) and isinstance(value, str):
+            if refused := refused_code(value):
+                self._say(tree, refused)
+                return
             self._code(column.fact, tree)
             value = normal_code(value)
         self.into.record(entity, column, value, self._at(tree, origin))
@@ -229,7 +243,7 @@ class _Reader:
         fact = _key_definition(kind)
         for name, tree in item.values.items() if fact else ():
             if kind.find(name) is fact and isinstance(tree, Leaf):
-                return self._key(kind, tree.text)
+                return self._keyed(kind, tree)[1]
         return ""
 
     def _member(self, child: Entity, kind: Kind, tree: Book, origin: Origin) -> None:

@@ -7,11 +7,11 @@ import yaml
 
 from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import Entity, Recorded
-from gaoxin.facts.faults import CellFault, Trouble
 from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.showing import show
 from gaoxin.facts.tabulation import is_key
 from gaoxin.facts.vocabulary import FactDef, Kind, Vocabulary
+from gaoxin.files.trouble import CellFault, Trouble
 from gaoxin.quantities import Money, format_money
 
 _JUDGED = FactDef("", "judged", "评判", "Judged", "number")

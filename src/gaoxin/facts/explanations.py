@@ -143,18 +143,21 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             ),
         ),
         "F10": _of(
-            "十八位代码的字符或校验位不对（GB 32100），多半是抄错了一位。这家企业没有读。",
-            "A character or the check digit of the 18-digit code is wrong (GB 32100); most likely "
-            "one digit was copied wrongly. The enterprise was not read.",
+            "代码不是十八位，有不能用的字符，或被表格软件改成了末三位为零的数（GB 32100）。"
+            "不可能是哪一家的，这一行没有读。",
+            "The code has not 18 characters, has one that no code contains, or was rounded by a "
+            "spreadsheet (GB 32100). It can be nobody's, and the row was not read.",
             _csv(
-                f"{_REVENUE}\n91999999000001047E,2000",
+                f"{_REVENUE}\n9199999900000104E,2000",
                 f"{_REVENUE}\n{_CODE},2000",
             ),
         ),
         "F11": _of(
-            "代码能读，但写法不规范（小写、空格）或是演示用的虚构代码。已按标准写法读取。",
-            "The code can be read, but is written unusually (lower case, spaces), or is one made "
-            "up for demonstrations. It was read in its normal form.",
+            "代码能读，但写法不规范（小写、全角、空格），校验位不符（多半抄错了一位，"
+            "也有早年赋码如此的），或是演示用的虚构代码。已按标准写法读取，请核对。",
+            "The code can be read, but is written unusually (lower case, full width, spaces), its "
+            "check digit does not fit (most likely a slip, though some early codes are so), or it "
+            "is made up for demonstrations. It was read in its normal form; look at it.",
             _csv(
                 f"{_REVENUE}\n91999999 000001046e,2000",
                 f"{_REVENUE}\n{_CODE},2000",
@@ -272,6 +275,15 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "inside a number. Where it is shorter, the missing cells are unknown (a warning).",
             _csv(f"{_REVENUE}\n{_CODE},2,000", f"{_REVENUE}\n{_CODE},2000"),
             "either",
+        ),
+        "F27": _of(
+            "表里的合计、小计、栏次和表尾（审核人、填表人、注）不是企业，也不是付款，没有读。"
+            "算进去就会多出一家，合计也会翻倍。",
+            "Totals, the numbers of the columns and footers (checked by, filled in by, notes) are "
+            "no enterprises and no payments; they were not read. Taken in, they would make one "
+            "enterprise more and double the sum.",
+            _csv(f"{_REVENUE}\n{_CODE},2000\n合计,2000", f"{_REVENUE}\n{_CODE},2000"),
+            "warning",
         ),
     }
 )

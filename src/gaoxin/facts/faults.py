@@ -1,17 +1,11 @@
-"""What is wrong with a table or a data document: where, what, and how to mend it.
-
-A fault is a value, collected, never raised. ``fault``: something was not taken; ``warning``: it
-was taken, and somebody should look at it. Codes are stable and never reused.
-"""
+"""The codes of what is wrong with a table or a data document. Stable and never reused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from gaoxin.quantities import Lang, QuantityError, Words
-
-Severity = Literal["fault", "warning"]
+from gaoxin.files.trouble import Trouble
+from gaoxin.quantities import QuantityError, Words
 
 CODES: Final[Mapping[str, Words]] = MappingProxyType(
     {
@@ -41,47 +35,9 @@ CODES: Final[Mapping[str, Words]] = MappingProxyType(
         "F24": Words("付款记录不全", "an incomplete payment"),
         "F25": Words("此格式存不下", "this format cannot hold the value"),
         "F26": Words("行与表头不齐", "the row does not fit the header"),
+        "F27": Words("不算数据的行", "rows that are no data"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with a value, before it is known where it stands."""
-
-    code: str
-    zh: str
-    en: str
-    mend_zh: str = ""
-    mend_en: str = ""
-    severity: Severity = "fault"
-
-    def at(self, place: str, file: str = "") -> "CellFault":
-        """The same, at a place (``Sheet1!C7``, ``file.csv:3:5``) of a file."""
-        return CellFault(
-            self.code, place, self.zh, self.en, self.mend_zh, self.mend_en, self.severity, file
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """A fault at a cell; ``place`` is written the way the user finds it in the file."""
-
-    code: str
-    place: str
-    zh: str
-    en: str
-    mend_zh: str = ""
-    mend_en: str = ""
-    severity: Severity = "fault"
-    file: str = ""
-
-    def text(self, lang: Lang) -> str:
-        """``file place code what. To mend: …``"""
-        what, mend = (self.zh, self.mend_zh) if lang == "zh" else (self.en, self.mend_en)
-        remedy = (f" 改法：{mend}" if lang == "zh" else f" To mend: {mend}") if mend else ""
-        where = self.place if self.place.startswith(self.file) else f"{self.file} {self.place}"
-        return f"{where} {self.code} {what}{remedy}"
 
 
 def unreadable(error: QuantityError, code: str = "F12") -> Trouble:

@@ -3,12 +3,11 @@
 from typing import Final
 
 from gaoxin.facts.gathering import Gathering
-from gaoxin.facts.grid import Grid, Merged
 from gaoxin.facts.headers import Header, stated_above
-from gaoxin.facts.values import Cell
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.wide import read_wide
 from gaoxin.facts.words import folded
+from gaoxin.files.grid import Cell, Grid
 
 FIELD: Final = "字段 Field"
 VALUE: Final = "填报 Value"
@@ -39,8 +38,8 @@ def read_form(grid: Grid, kind: Kind, into: Gathering) -> None:
         for (r, c), trouble in grid.troubles.items()
         if c == value and r in rows
     }
-    merged: tuple[Merged, ...] = ()
-    table = Grid(grid.name, grid.file, [names, cells], place, False, merged, troubles)
+    shown = {(1, i): grid.shown[r, value] for i, r in enumerate(rows) if (r, value) in grid.shown}
+    table = Grid(grid.name, grid.file, [names, cells], place, troubles=troubles, shown=shown)
     header = Header(tuple(map(str, names)), 0, stated_above(grid, r0))
     read_wide(table, kind, into, header)
 

@@ -7,8 +7,8 @@ from datetime import date
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import UNKNOWN, Entity, Payment, Recorded, Value
-from gaoxin.facts.faults import CellFault, Trouble
 from gaoxin.facts.vocabulary import Kind, Vocabulary
+from gaoxin.files.trouble import CellFault, Trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from itertools import zip_longest
 from typing import Final
 
 from gaoxin.facts.columns import read_column
-from gaoxin.facts.faults import Trouble
-from gaoxin.facts.grid import Grid, Merged, is_empty
-from gaoxin.facts.values import Cell
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.words import folded
+from gaoxin.files.grid import Cell, Grid, Merged, is_empty
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import QuantityError, parse_period
 
 KEY_WORDS: Final = frozenset({"id", "key", "标识", "主键", "编号"})
 RECORDED_WORDS: Final = frozenset({"recorded", "recorded on", "记录日期", "填报日期"})
 SOURCE_WORDS: Final = frozenset({"source", "来源"})
 NAME_WORDS: Final = frozenset({"name", "名称", "企业名称", "单位名称"})
+NUMBER_WORDS: Final = frozenset({"序号", "行号", "no", "no."})
+"""The column that counts the rows, of use to nobody but the reader."""
 OWN_WORDS: Final = KEY_WORDS | RECORDED_WORDS | SOURCE_WORDS | NAME_WORDS
 _SEARCHED: Final = 20
 

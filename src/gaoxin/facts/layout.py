@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gaoxin.facts.columns import Column, read_column
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering
-from gaoxin.facts.grid import Grid, is_empty
-from gaoxin.facts.headers import KEY_WORDS, NAME_WORDS, RECORDED_WORDS, SOURCE_WORDS, Header
+from gaoxin.facts.headers import (
+    KEY_WORDS,
+    NAME_WORDS,
+    NUMBER_WORDS,
+    RECORDED_WORDS,
+    SOURCE_WORDS,
+    Header,
+)
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.words import folded
+from gaoxin.files.grid import Grid, is_empty
+from gaoxin.files.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
 def _role(name: str) -> str:
     word = folded(name)
     roles = {"key": KEY_WORDS, "name": NAME_WORDS, "recorded": RECORDED_WORDS}
-    roles["source"] = SOURCE_WORDS
+    roles |= {"source": SOURCE_WORDS, "number": NUMBER_WORDS}
     return next((role for role, words in roles.items() if word in words), "")
 
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from gaoxin.facts.entities import Between
-from gaoxin.facts.faults import Trouble, unreadable
+from gaoxin.facts.faults import unreadable
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.facts.words import spelled
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import (
     CURRENCIES,
     QuantityError,

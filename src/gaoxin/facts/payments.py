@@ -8,14 +8,15 @@ from typing import Final
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.columns import read_column
 from gaoxin.facts.entities import Payment
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin, Past
-from gaoxin.facts.grid import Grid, is_empty
 from gaoxin.facts.headers import KEY_WORDS, find_header
 from gaoxin.facts.numbers import Measure, header_measure, own_measure, stored_measure
-from gaoxin.facts.values import Cell, parse_value, shortest
+from gaoxin.facts.values import parse_value, shortest
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.facts.words import folded
+from gaoxin.files.asides import aside
+from gaoxin.files.grid import Cell, Grid, is_empty
+from gaoxin.files.trouble import Trouble
 
 SHEETS: Final = frozenset({"paid", "payments", "已付", "付款", "已付款", "拨付记录"})
 _CLAUSE: Final = frozenset({"clause", "条款"})
@@ -45,7 +46,7 @@ def read_payments(grid: Grid, kind: Kind, into: Gathering) -> None:
         into.faults.append(grid.fault(header.row, columns["money"], measure))
         return
     for r in range(header.row + 1, len(grid.rows)):
-        if any(not is_empty(cell) for cell in grid.rows[r]):
+        if any(not is_empty(cell) for cell in grid.rows[r]) and not aside(grid.rows[r]):
             _row(grid, r, columns, measure, kind, into)
 
 

@@ -6,11 +6,11 @@ it is unknown. A row whose link is missing or leads nowhere belongs to nobody, a
 
 import difflib
 
-from gaoxin.facts.codes import normal_code
+from gaoxin.facts.codes import key_of, normal_code
 from gaoxin.facts.entities import UNKNOWN, Entity, Recorded
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Link, Origin, Past
 from gaoxin.facts.vocabulary import SetDef, fold
+from gaoxin.files.trouble import Trouble
 
 _HINTS = 20
 """Links astray that are told the nearest key: looking for it goes through all keys."""
@@ -75,7 +75,11 @@ def _resolved(
     members = gathered.kinds.get(target, {})
     found = _found(link.key, target, gathered, names)
     if found is None and kind is not None and target not in gathered.tables:
-        found = gathered.entity(kind, link.key)  # known by its key alone
+        key, refused = key_of(kind, link.key)
+        if refused:
+            gathered.say(refused, link.origin)
+            return False
+        found = gathered.entity(kind, key)  # known by its key alone
     if found is None:
         called = len(names.get((target, fold(link.key)), []))
         gathered.say(_nowhere(link, list(members) if hint else [], called), link.origin)

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any, Final
 
 from gaoxin.facts.entities import Spell
-from gaoxin.facts.faults import Trouble, unreadable
+from gaoxin.facts.faults import unreadable
 from gaoxin.facts.words import NO_WORDS, YES_WORDS, folded
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import QuantityError, parse_date
 
 _PARTS: Final = re.compile(r"[;；,，、\n]")

@@ -5,30 +5,27 @@ into one set of entities with their relations. Nothing is raised for what is wro
 is a fault at its cell, and the rest is loaded.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from gaoxin.facts.codelists import CodeLists
-from gaoxin.facts.csvfile import read_csv
 from gaoxin.facts.documents import read_documents
 from gaoxin.facts.entities import Entity
-from gaoxin.facts.faults import CellFault, Trouble
 from gaoxin.facts.form import is_form, read_form
 from gaoxin.facts.gathering import Gathering
-from gaoxin.facts.grid import Grid, Read, is_empty
 from gaoxin.facts.headers import is_recognised
 from gaoxin.facts.payments import SHEETS, read_payments
 from gaoxin.facts.relations import relate
 from gaoxin.facts.vocabulary import Kind, SetDef, Vocabulary, fold
 from gaoxin.facts.wide import read_wide
-from gaoxin.facts.xlsxfile import read_xlsx
+from gaoxin.files.grid import Grid, Read, is_empty
+from gaoxin.files.tables import TEXT, WORKBOOKS, read_tables
+from gaoxin.files.trouble import CellFault, Trouble
 
 YAML: Final = frozenset({".yaml", ".yml"})
-WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-TEXT: Final = frozenset({".csv", ".tsv", ".txt"})
 ARROW: Final = frozenset({".parquet", ".arrow", ".feather", ".ipc"})
 
 
@@ -122,29 +119,19 @@ def _file(path: Path, main: Kind, into: Gathering) -> None:
     if suffix in YAML:
         read_documents(path, main, into)
         return
-    reader = _reader(suffix)
-    if reader is None:
-        into.faults.append(_unknown_file(path))
-        return
-    read = reader(path) if path.is_file() else Read((), (_no_file(path),))
+    read = _arrow(path) if suffix in ARROW else read_tables(path)
     into.faults += read.faults
     for grid in read.grids:
         _grid(grid, main, into, only=len(read.grids) == 1)
 
 
+def _arrow(path: Path) -> Read:
+    from gaoxin.facts.arrowfile import read_arrow  # slow to import, seldom wanted
+
+    return read_arrow(path)
+
+
 _KNOWN: Final = YAML | WORKBOOKS | TEXT | ARROW
-
-
-def _reader(suffix: str) -> Callable[[Path], Read] | None:
-    if suffix in ARROW:
-        from gaoxin.facts.arrowfile import read_arrow  # slow to import, seldom wanted
-
-        return read_arrow
-    readers: Mapping[frozenset[str], Callable[[Path], Read]] = {
-        WORKBOOKS: read_xlsx,
-        TEXT: read_csv,
-    }
-    return next((read for known, read in readers.items() if suffix in known), None)
 
 
 def _grid(grid: Grid, main: Kind, into: Gathering, only: bool) -> None:
@@ -173,16 +160,6 @@ def _named(grid: Grid, into: Gathering) -> Kind | None:
     return None
 
 
-def _unknown_file(path: Path) -> CellFault:
-    return Trouble(
-        "F1",
-        f"不认识的文件类型“{path.suffix}”",
-        f"the file type '{path.suffix}' is not known",
-        "用 xlsx、csv、parquet、arrow 或 yaml",
-        "use xlsx, csv, parquet, arrow or yaml",
-    ).at(path.name, path.name)
-
-
 def _unknown_sheet(grid: Grid, main: Kind) -> Trouble:
     return Trouble(
         "F22",
@@ -192,7 +169,3 @@ def _unknown_sheet(grid: Grid, main: Kind) -> Trouble:
         f"if it holds data, name it after a kind or a set (such as {main.id})",
         "warning",
     )
-
-
-def _no_file(path: Path) -> CellFault:
-    return Trouble("F1", "文件不存在", "there is no such file").at(path.name, path.name)

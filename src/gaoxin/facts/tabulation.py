@@ -5,9 +5,9 @@ from datetime import date
 
 from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import Entity, Recorded
-from gaoxin.facts.faults import CellFault, Trouble
 from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.files.trouble import CellFault, Trouble
 from gaoxin.quantities import CURRENCIES, Lang
 
 ID = "id"

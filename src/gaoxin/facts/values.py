@@ -11,11 +11,11 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeAlias, cast
+from typing import Final, cast
 
 from gaoxin.facts.codelists import CodeLists, read_code
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Value
-from gaoxin.facts.faults import Trouble, unreadable
+from gaoxin.facts.faults import unreadable
 from gaoxin.facts.numbers import (
     NUMERIC,
     Measure,
@@ -36,11 +36,9 @@ from gaoxin.facts.words import (
     folded,
     spelled,
 )
+from gaoxin.files.grid import Cell
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import Period, QuantityError, decimal_text, parse_date, parse_period
-
-Cell: TypeAlias = (
-    "str | bool | int | float | Decimal | date | datetime | list[Cell] | dict[str, Cell] | None"
-)
 
 _JUDGED_AS: Final[tuple[ValueType, ...]] = ("rate", "money", "number")
 _JUDGED: Final = {sort: FactDef("", "judged", "评判", "Judged", sort) for sort in _JUDGED_AS}

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
-from gaoxin.facts.codes import code_troubles, holds_credit_code, is_made_up, normal_code
+from gaoxin.facts.codes import doubts, holds_credit_code, is_made_up, normal_code, refused_code
 from gaoxin.facts.columns import Column
 from gaoxin.facts.entities import ABSENT, Entity, Recorded
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.gathering import Gathering, Origin
-from gaoxin.facts.grid import Grid, is_empty
 from gaoxin.facts.headers import Header, body_merges, find_header
 from gaoxin.facts.layout import Layout, read_layout
-from gaoxin.facts.values import Cell, parse_value, read_judged, shortest
+from gaoxin.facts.numbers import float_trouble
+from gaoxin.facts.values import parse_value, read_judged, shortest
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.facts.words import ABSENT_WORDS, UNKNOWN_WORDS, YES_WORDS, folded
+from gaoxin.files.asides import Aside, aside, not_read
+from gaoxin.files.grid import Cell, Grid, is_empty
+from gaoxin.files.trouble import Trouble
+from gaoxin.quantities import decimal_text
 
 _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
 
@@ -49,6 +53,7 @@ class _Rows:
         self.header, self.into = header, into
         self.seen: dict[str, int] = {}
         self.made_up: list[int] = []
+        self.asides: dict[int, Aside] = {}
 
     def read(self) -> None:
         """Every row, then what is said once for the whole sheet."""
@@ -58,15 +63,18 @@ class _Rows:
             if any(not is_empty(c) for c in row) or self._troubled(r):
                 self._row(r, row)
         self._empty_columns()
+        if self.asides:
+            rows = [r + (not self.grid.typed) for r in self.asides]
+            self._say(next(iter(self.asides)), 0, not_read(rows, list(self.asides.values())))
         if self.made_up:
             first, count = self.made_up[0], len(self.made_up)
             self._say(first, self.layout.key[0], _made_up(count))
 
     def _row(self, r: int, row: Sequence[Cell]) -> None:
-        self._length(r, row)
         entity = self._entity(r, row)
         if entity is None:
             return
+        self._length(r, row)
         if self.layout.name is not None and self.layout.name < len(row):
             entity.name = entity.name or str(row[self.layout.name] or "").strip()
         recorded = self._recorded(r, row)
@@ -99,42 +107,75 @@ class _Rows:
             if cell is True or folded(str(cell)) in YES_WORDS:
                 self.into.record(entity, column, ABSENT, origin)
             return
+        if (r, index) in self.grid.shown and isinstance(cell, float):
+            cell = f"{decimal_text(Fraction(str(cell)) * 100)}%"
         value = parse_value(cell, column.fact, column.measure, self.into.codes)
         if isinstance(value, Trouble):
             self._say(r, index, value)
             return
         if holds_credit_code(column.fact) and isinstance(value, str):
-            value = self._credit_code(value, r, index)
+            code = self._credit_code(value, r, index)
+            if code is None:
+                return
+            value = code
         self.into.record(entity, column, value, origin)
 
     def _entity(self, r: int, row: Sequence[Cell]) -> Entity | None:
-        """The entity of a row by its key; None (and a fault) where it has none or repeats one."""
+        """The entity of a row by its key; None for one that is nobody's, and (with a fault) for a
+        key that is missing, refused or repeated."""
         if not self.layout.key:
-            return self.into.entity(self.kind, self.grid.source(r, 0))
-        parts = [self._key_text(row[i] if i < len(row) else None, i) for i in self.layout.key]
-        if not all(parts):
-            missing = self.layout.key[parts.index("")]
-            if (r, missing) in self.grid.troubles:
-                self._say(r, missing, self.grid.troubles[r, missing])
-            self._say(r, missing, _keyless(self.kind))
+            return None if self._aside(r, row) else self.into.entity(self.kind, self._name(r))
+        parts = [self._key_part(r, row, index) for index in self.layout.key]
+        troubles = [part for part in parts if isinstance(part, Trouble)]
+        if (troubles or not self._coded()) and self._aside(r, row):
             return None
-        key = "/".join(parts)
+        if troubles:
+            self._say(r, self.layout.key[parts.index(troubles[0])], troubles[0])
+            return None
+        key = "/".join(map(str, parts))
         first = self.seen.setdefault(key, r)
         if first != r:
             self._say(r, self.layout.key[0], _repeated(key, self.grid.place(first, 0)))
             return None
         return self.into.entity(self.kind, key)
 
-    def _key_text(self, cell: Cell, index: int) -> str:
-        """A key as text: whole numbers without a point; blank for a cell that says nothing."""
-        column = self.layout.columns.get(index)
+    def _name(self, r: int) -> str:
+        """What an entity without a key is called: its place."""
+        return self.grid.source(r, 0)
+
+    def _aside(self, r: int, row: Sequence[Cell]) -> bool:
+        """Is the row nobody's (a total, a footer)? It is said at the end."""
+        found = aside(row, first=r == self.header.row + 1)
+        if found:
+            self.asides[r] = found
+        return found is not None
+
+    def _coded(self) -> bool:
+        """Is the key a credit code, which no total and no footer can be?"""
+        column = self.layout.columns.get(self.layout.key[0])
+        return column is not None and holds_credit_code(column.fact)
+
+    def _key_part(self, r: int, row: Sequence[Cell], index: int) -> str | Trouble:
+        """A part of the key as text: whole numbers without a point."""
+        if trouble := self.grid.troubles.get((r, index)):
+            return trouble
+        cell = row[index] if index < len(row) else None
         text = "" if is_empty(cell) else shortest(cell)
         if folded(text) in UNKNOWN_WORDS | ABSENT_WORDS:
-            return ""
-        return normal_code(text) if column and holds_credit_code(column.fact) else text
+            return _keyless(self.kind)
+        if isinstance(cell, float) and (trouble := float_trouble(cell)):
+            return trouble
+        column = self.layout.columns.get(index)
+        if column is None or not holds_credit_code(column.fact):
+            return text
+        return refused_code(text) or normal_code(text)
 
-    def _credit_code(self, code: str, r: int, index: int) -> str:
-        for trouble in code_troubles(code):
+    def _credit_code(self, code: str, r: int, index: int) -> str | None:
+        """The code in its normal form; None for one that is refused."""
+        if trouble := refused_code(code):
+            self._say(r, index, trouble)
+            return None
+        for trouble in doubts(code):
             self._say(r, index, trouble)
         if is_made_up(code):
             self.made_up.append(r)
@@ -228,8 +269,8 @@ def _keyless(kind: Kind) -> Trouble:
         "F8",
         "这一行没有主键，没有读",
         "this row has no key; it was not read",
-        "补上主键，或删去这一行（合计、附注不写在数据区）",
-        "add the key, or delete the row (totals and notes do not belong among the data)",
+        "补上主键，或删去这一行",
+        "add the key, or delete the row",
     )
 
 

@@ -18,13 +18,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.columns import Column, read_column
-from gaoxin.facts.faults import Trouble
 from gaoxin.facts.form import FIELD, VALUE
 from gaoxin.facts.guidance import RULES, SHEET_RULES, comment, example, found_in, notes
 from gaoxin.facts.numbers import header_measure
 from gaoxin.facts.payments import CLAUSE, MONEY, ON
 from gaoxin.facts.tabulation import unit_of
 from gaoxin.facts.vocabulary import FactDef, Kind
+from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import Lang, Period
 
 Layout = Literal["form", "wide"]

@@ -13,16 +13,16 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 
 from gaoxin.facts.columns import Column
-from gaoxin.facts.csvfile import guarded
 from gaoxin.facts.dumping import dump
 from gaoxin.facts.entities import Entity, Value
-from gaoxin.facts.faults import CellFault
 from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.payments import MONEY
 from gaoxin.facts.showing import show
 from gaoxin.facts.tabulation import ID, columns_of, header_of, is_key, needs_id, record_of
 from gaoxin.facts.vocabulary import Kind, Vocabulary
 from gaoxin.facts.workbook import sheet_name
+from gaoxin.files.csvfile import guarded
+from gaoxin.files.trouble import CellFault
 from gaoxin.quantities import CURRENCIES, Lang, decimal_text
 
 NAME: Final = "名称"

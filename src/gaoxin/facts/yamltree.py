@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from gaoxin.facts.faults import CellFault, Trouble
+from gaoxin.files.trouble import CellFault, Trouble
 
 _LIMIT: Final = 200_000_000
 DEEPEST: Final = 30

@@ -118,6 +118,18 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "用表格软件打开后另存为 xlsx 或 csv。",
             "Open it in a spreadsheet and save it as xlsx or csv.",
         ),
+        "cell-refused": (
+            "{what}。",
+            "{what}.",
+            "{mend}。",
+            "{mend}.",
+        ),
+        "row-aside": (
+            "第 {rows} 行是合计、栏次或表尾，不是单元，没有读。",
+            "Rows {rows} are totals, numbers of columns or footers, no units; they were not read.",
+            "不必改；若确是单元，改它的名称。",
+            "Nothing to do; if one of them is a unit, give it another name.",
+        ),
         "file-type": (
             "不认识的文件类型“{name}”。",
             "The file type of “{name}” is not known.",

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from gaoxin.indicators.build import Built
-from gaoxin.indicators.faults import Fault, Place, fault
-from gaoxin.indicators.tables import read_columns
+from gaoxin.indicators.faults import Fault, Place, fault, stops
+from gaoxin.indicators.tables import read_columns, refused_cells
 from gaoxin.indicators.whatif import Lever, default_levers
 
 
@@ -14,22 +14,25 @@ def read_levers(path: Path, built: Built, row: int) -> tuple[tuple[Lever, ...], 
     Empty bounds are the worst and best value of the year. Costs are per unit of the indicator
     and must be positive.
     """
-    columns, faults = read_columns(path)
-    if columns is None:
+    given, faults = read_columns(path, "indicator")
+    if given is None:
         return (), faults
+    columns = given.columns
     for name in ("indicator", "cost"):
         if name not in columns:
             known = ", ".join(columns)
             faults.append(
                 fault("column-missing", Place(path.name), name=name, use="levers", known=known)
             )
-    if faults:
+    if not stops(faults):
+        faults.extend(refused_cells(given, list(columns), path.name, columns["indicator"]))
+    if stops(faults):
         return (), faults
     usual = {v.code: v for v in default_levers(built, row)}
     known_codes = {n.code for n in built.plan.leaves}
     found = []
     for k, code in enumerate(str(c).strip() for c in columns["indicator"]):
-        place = Place(path.name, k + 2)
+        place = Place(path.name, given.lines[k])
         if code not in known_codes:
             listed = ", ".join(sorted(known_codes))
             faults.append(fault("node-unknown", place, node=code, known=listed))

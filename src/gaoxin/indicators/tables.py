@@ -3,13 +3,9 @@
 A panel keeps its rows sorted by year and unit, so that no result can depend on row order.
 """
 
-import csv
 import hashlib
-import io
 import math
-import zipfile
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,16 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gaoxin.files.asides import aside
+from gaoxin.files.grid import Cell, Grid, is_empty
+from gaoxin.files.tables import TEXT, WORKBOOKS, read_tables
+from gaoxin.files.trouble import Trouble
 from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
 from gaoxin.indicators.recipe import Recipe
 
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Sequence[object]]
-_BROKEN = (
-    *(OSError, ValueError, KeyError, NotImplementedError, SyntaxError, EOFError),
-    *(RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error),
-)
-"""What a file that is not what its name says makes of itself."""
+_SEARCHED = 20
+"""So many filled rows are searched for the one that names the columns."""
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "None"})
 
 
@@ -94,97 +91,132 @@ def read_table(table: object, recipe: Recipe, also: Recipe | None = None) -> Rea
     """
     numeric = tuple(dict.fromkeys((*recipe.columns(), *(also.columns() if also else ()))))
     file = Path(table).name if isinstance(table, (str, Path)) else "table"
-    columns, faults = _columns(table, file)
-    if columns is None:
+    given, faults = _columns(table, file, recipe.unit_column)
+    if given is None:
         return ReadTable(None, tuple(faults))
-    faults.extend(_needed(columns, recipe, numeric, file))
+    faults.extend(_needed(given.columns, recipe, numeric, file))
     if stops(faults):
         return ReadTable(None, tuple(faults))
-    panel = _panel(columns, recipe, numeric, file, faults)
+    named = (recipe.unit_column, recipe.name_column, recipe.year_column, recipe.group_column)
+    units = given.columns[recipe.unit_column]
+    faults.extend(refused_cells(given, [*filter(None, named), *numeric], file, units))
+    if stops(faults):
+        return ReadTable(None, tuple(faults))
+    panel = _panel(given, recipe, numeric, file, faults)
     return ReadTable(None if stops(faults) else panel, tuple(faults))
 
 
-def read_columns(path: Path) -> tuple[Columns | None, list[Fault]]:
-    """The columns of a file as they stand, the first row being the head."""
-    return _read_file(path, path.name)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The columns of a table as they stand, and the line of the file each row stands in.
+
+    A cell the reader of the file refused (a formula without a value) holds its Trouble.
+    """
+
+    columns: Columns
+    lines: Sequence[int]
 
 
-def _columns(table: object, file: str) -> tuple[Columns | None, list[Fault]]:
-    if isinstance(table, (str, Path)):
-        return _read_file(Path(table), file)
-    found: Any = table
-    if hasattr(found, "to_pydict"):
-        return found.to_pydict(), []
-    if hasattr(found, "to_dict"):
-        is_polars = type(found).__module__.startswith("polars")
-        return (found.to_dict(as_series=False) if is_polars else found.to_dict("list")), []
-    return dict(found), []
-
-
-def _read_file(path: Path, file: str) -> tuple[Columns | None, list[Fault]]:
+def read_columns(path: Path, wanted: str = "") -> tuple[Given | None, list[Fault]]:
+    """The columns of a file: of its first sheet with anything in it, under the first row that
+    names the column ``wanted`` (else the first row filled). Totals, the numbers of the columns
+    and footers are no rows."""
+    file = path.name
     if not path.is_file():
         return None, [fault("table-missing", Place(file), name=path)]
-    try:
-        if path.suffix == ".parquet":
-            import pyarrow.parquet
+    if path.suffix.lower() == ".parquet":
+        return _parquet(path, file)
+    if path.suffix.lower() not in WORKBOOKS | TEXT:
+        return None, [fault("file-type", Place(file), name=file)]
+    read = read_tables(path)
+    if broken := next((f for f in read.faults if f.code == "F1"), None):
+        return None, [fault("file-broken", Place(file), name=file, what=Text(broken.zh, broken.en))]
+    filled = (g for g in read.grids if any(map(_filled, g.rows)))
+    grid = next(filled, None)
+    return _by_column(grid, wanted) if grid else (None, [fault("no-rows", Place(file))])
 
-            return pyarrow.parquet.read_table(path).to_pydict(), []
-        if path.suffix == ".csv":
-            return _by_column(_csv_rows(path), file)
-        if path.suffix == ".xlsx":
-            return _by_column(_sheet_rows(path), file)
-    except UnicodeDecodeError:
-        what = Text("既非 UTF-8 也非 GBK", "neither UTF-8 nor GBK")
-        return None, [fault("file-broken", Place(file), name=file, what=what)]
-    except _BROKEN as error:
+
+def _parquet(path: Path, file: str) -> tuple[Given | None, list[Fault]]:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        return _given(pyarrow.parquet.read_table(path).to_pydict()), []
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
         first = str(error).partition("\n")[0]
         return None, [fault("file-broken", Place(file), name=file, what=first)]
-    return None, [fault("file-type", Place(file), name=file)]
 
 
-def _csv_rows(path: Path) -> list[list[str]]:
-    """UTF-8, with or without a mark, or GBK as Chinese spreadsheets write it."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+def _columns(table: object, file: str, wanted: str) -> tuple[Given | None, list[Fault]]:
+    if isinstance(table, (str, Path)):
+        return read_columns(Path(table), wanted)
+    found: Any = table
+    if hasattr(found, "to_pydict"):
+        return _given(found.to_pydict()), []
+    if hasattr(found, "to_dict"):
+        is_polars = type(found).__module__.startswith("polars")
+        return _given(found.to_dict(as_series=False) if is_polars else found.to_dict("list")), []
+    return _given(dict(found)), []
 
 
-def _sheet_rows(path: Path) -> list[list[object]]:
-    """The first sheet, less empty rows."""
-    import openpyxl  # slow to import, seldom wanted
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    finally:
-        book.close()
-    filled = [["" if cell is None else cell for cell in row] for row in rows]
-    return [row for row in filled if any(cell != "" for cell in row)]
+def _given(columns: Columns) -> Given:
+    return Given(columns, range(2, 2 + max(map(len, columns.values()), default=0)))
 
 
-def _by_column(rows: Sequence[Sequence[object]], file: str) -> tuple[Columns | None, list[Fault]]:
-    if len(rows) < 2:
-        return None, [fault("no-rows", Place(file))]
-    head = [str(name).strip() for name in rows[0]]
+def _filled(row: Sequence[Cell]) -> bool:
+    return any(not is_empty(cell) for cell in row)
+
+
+def _by_column(grid: Grid, wanted: str) -> tuple[Given | None, list[Fault]]:
+    filled = [r for r, row in enumerate(grid.rows) if _filled(row)]
+    top = next((r for r in filled[:_SEARCHED] if wanted in map(_word, grid.rows[r])), filled[0])
+    head = _trimmed([_word(cell) for cell in grid.rows[top]])
+    below = [r for r in filled if r > top]
+    asides = {r for r in below if aside(grid.rows[r], first=r == below[0])}
+    rows = [r for r in below if r not in asides]
+    if not rows:
+        return None, [fault("no-rows", Place(grid.file))]
     twice = sorted({n for n in head if n and head.count(n) > 1})
-    faults = [fault("column-twice", Place(file, 1), name=n) for n in twice]
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(head):
+    faults = [fault("column-twice", Place(grid.file, top + 1), name=n) for n in twice]
+    for r in rows:
+        count = len(_trimmed(grid.rows[r], len(head)))
+        if count != len(head):
+            place = Place(grid.file, r + 1)
             faults.append(
-                fault(
-                    "column-ragged",
-                    Place(file, number),
-                    name=number,
-                    count=len(row),
-                    expected=len(head),
-                )
+                fault("column-ragged", place, name=r + 1, count=count, expected=len(head))
             )
     if faults:
         return None, faults
-    return dict(zip(head, zip(*rows[1:], strict=True), strict=True)), []
+    columns = {name: [_cell(grid, r, c) for r in rows] for c, name in enumerate(head)}
+    listed = ", ".join(str(r + 1) for r in sorted(asides))
+    said = [fault("row-aside", Place(grid.file), grave=False, rows=listed)] if asides else []
+    return Given(columns, [r + 1 for r in rows]), said
+
+
+def _trimmed(row: Sequence[Any], least: int = 0) -> Sequence[Any]:
+    """The row without the empty cells at its end, as far as ``least``."""
+    end = len(row)
+    while end > least and is_empty(row[end - 1]):
+        end -= 1
+    return row[:end]
+
+
+def _cell(grid: Grid, r: int, c: int) -> object:
+    cell = grid.rows[r][c]
+    return grid.troubles.get((r, c), "" if cell is None else cell)
+
+
+def refused_cells(
+    given: Given, names: Sequence[str], file: str, units: Sequence[object]
+) -> Iterator[Fault]:
+    """Cells the reader of the file refused, among the columns the recipe needs."""
+    for name in names:
+        for i, cell in enumerate(given.columns.get(name, ())):
+            if isinstance(cell, Trouble):
+                unit = "" if isinstance(units[i], Trouble) else _word(units[i])
+                place = Place(file, given.lines[i], unit, "", name)
+                what, mend = Text(cell.zh, cell.en), Text(cell.mend_zh, cell.mend_en)
+                yield fault("cell-refused", place, what=what, mend=mend)
 
 
 def _needed(columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: str) -> list[Fault]:
@@ -218,24 +250,25 @@ def _needed(columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: st
 
 
 def _panel(
-    columns: Columns, recipe: Recipe, numeric: tuple[str, ...], file: str, faults: list[Fault]
+    given: Given, recipe: Recipe, numeric: tuple[str, ...], file: str, faults: list[Fault]
 ) -> Panel | None:
+    columns, lines = given.columns, given.lines
     units = [_word(u) for u in columns[recipe.unit_column]]
     count = len(units)
-    years = _years(columns.get(recipe.year_column), count, file, units, faults)
+    years = _years(columns.get(recipe.year_column), count, file, units, lines, faults)
     groups = _labels(columns, recipe.group_column, count)
     names = _labels(columns, recipe.name_column, count)
     for i, unit in enumerate(units):
         if not unit:
-            faults.append(fault("unit-missing", Place(file, i + 2)))
+            faults.append(fault("unit-missing", Place(file, lines[i])))
         elif recipe.group_column and not groups[i]:
             faults.append(
-                fault("group-missing", Place(file, i + 2, unit), name=recipe.group_column)
+                fault("group-missing", Place(file, lines[i], unit), name=recipe.group_column)
             )
-    _twice(units, years, file, faults)
+    _twice(units, years, file, lines, faults)
     values = np.empty((count, len(numeric)))
     for j, name in enumerate(numeric):
-        values[:, j] = _numeric(columns[name], file, name, units, faults)
+        values[:, j] = _numeric(columns[name], file, name, units, lines, faults)
     if stops(faults):
         return None
     order = sorted(range(count), key=lambda i: (years[i], units[i]))
@@ -261,6 +294,7 @@ def _years(
     count: int,
     file: str,
     units: list[str],
+    lines: Sequence[int],
     faults: list[Fault],
 ) -> list[int]:
     if column is None:
@@ -270,36 +304,48 @@ def _years(
         words = _word(value)
         is_year = words.isdecimal() and len(words) <= len("2025")
         if not is_year:
-            faults.append(fault("bad-year", Place(file, i + 2, units[i]), value=words[:20]))
+            faults.append(fault("bad-year", Place(file, lines[i], units[i]), value=words[:20]))
         years.append(int(words) if is_year else 0)
     return years
 
 
-def _twice(units: list[str], years: list[int], file: str, faults: list[Fault]) -> None:
+def _twice(
+    units: list[str], years: list[int], file: str, lines: Sequence[int], faults: list[Fault]
+) -> None:
     seen: set[tuple[int, str]] = set()
     for i, key in enumerate(zip(years, units, strict=True)):
         if key in seen and key[1]:
-            place = Place(file, i + 2, key[1], str(key[0]) if key[0] else "")
+            place = Place(file, lines[i], key[1], str(key[0]) if key[0] else "")
             faults.append(fault("unit-twice", place, unit=key[1]))
         seen.add(key)
 
 
 def _numeric(
-    column: Sequence[object], file: str, name: str, units: list[str], faults: list[Fault]
+    column: Sequence[object],
+    file: str,
+    name: str,
+    units: list[str],
+    lines: Sequence[int],
+    faults: list[Fault],
 ) -> Floats:
     try:
         if any(isinstance(c, str) and "_" in c for c in column):
             raise ValueError("Python reads 1_000 as a number; an analyst does not")
         values = np.array(column, dtype=np.float64)
     except (ValueError, TypeError):
-        values = _cell_by_cell(column, file, name, units, faults)
+        values = _cell_by_cell(column, file, name, units, lines, faults)
     for i in np.flatnonzero(np.isinf(values)):
-        faults.append(fault("infinite", Place(file, int(i) + 2, units[i], "", name)))
+        faults.append(fault("infinite", Place(file, lines[int(i)], units[i], "", name)))
     return values + 0.0
 
 
 def _cell_by_cell(
-    column: Sequence[object], file: str, name: str, units: list[str], faults: list[Fault]
+    column: Sequence[object],
+    file: str,
+    name: str,
+    units: list[str],
+    lines: Sequence[int],
+    faults: list[Fault],
 ) -> Floats:
     values = np.full(len(column), np.nan)
     for i, cell in enumerate(column):
@@ -309,7 +355,7 @@ def _cell_by_cell(
         try:
             values[i] = float(words if "_" not in str(words) else "?")
         except ValueError:
-            place = Place(file, i + 2, units[i], "", name)
+            place = Place(file, lines[i], units[i], "", name)
             faults.append(fault("text-in-number", place, value=str(words)[:40]))
     return values
 

@@ -131,10 +131,14 @@ def _wrong_check(code: str) -> CodeFault:
     return CodeFault(
         "credit-code-check",
         Words(
-            f"校验位“{code[17]}”与前17位不符，代码中至少有一位写错。",
-            f"The check digit {code[17]} does not fit the first 17; at least one is wrong.",
+            f"校验位“{code[17]}”与前17位不符：多半抄错了一位，也有早年赋码本来如此的。",
+            f"The check digit {code[17]} does not fit the first 17: most likely one was copied "
+            "wrongly, though some early codes were issued so.",
         ),
-        Words("请逐位对照营业执照。", "Compare it with the business licence, one by one."),
+        Words(
+            "请逐位对照营业执照；执照上确是如此就不必改。",
+            "Compare it with the business licence, one by one; leave it if the licence says so.",
+        ),
         18,
     )
 

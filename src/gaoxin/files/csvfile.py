@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from gaoxin.facts.faults import CellFault, Trouble
-from gaoxin.facts.grid import Grid, Read, unreadable_file
-from gaoxin.facts.values import Cell
+from gaoxin.files.grid import Cell, Grid, Read, unreadable_file
+from gaoxin.files.trouble import CellFault, Trouble
 
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 _FIELD_LIMIT: Final = 1_000_000

@@ -5,16 +5,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import time, timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from gaoxin.facts.faults import Trouble
-from gaoxin.facts.grid import Grid, Merged, Read, unreadable_file
-from gaoxin.facts.values import Cell
-from gaoxin.quantities import decimal_text
+from gaoxin.files.grid import Cell, Grid, Merged, Read, unreadable_file
+from gaoxin.files.trouble import Trouble
 
 _ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 HIDDEN: Final = "_"
@@ -69,6 +66,7 @@ def _grid(file: str, sheet: CalamineSheet, marks: Places) -> Grid:
         lambda r, c: f"{name}!{column_letters(c)}{r + 1}",
         merged=tuple(_merged(sheet)),
         troubles=troubles,
+        shown={at: "0%" for at, mark in marks.items() if mark == "percent"},
     )
 
 
@@ -101,8 +99,6 @@ def _cell(value: Any, mark: str, troubles: dict[Any, Trouble], at: tuple[int, in
         if mark == "formula":
             troubles[at] = _no_value()
         return None
-    if mark == "percent" and isinstance(value, float):
-        return f"{decimal_text(Fraction(str(value)) * 100)}%"
     return str(value) if isinstance(value, (time, timedelta)) else value
 
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
 
-from gaoxin.facts.faults import CellFault, Trouble
-from gaoxin.facts.values import Cell
+from gaoxin.files.trouble import CellFault, Trouble
+
+Cell: TypeAlias = (
+    "str | bool | int | float | Decimal | date | datetime | list[Cell] | dict[str, Cell] | None"
+)
+"""What a file holds in a cell: nothing, text, a number, a flag, a date or a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class Grid:
 
     ``typed``: the columns have types of their own and hold what is stored (money in minor
     units), as in Arrow and Parquet. ``troubles``: cells the reader of the file already found
-    wrong (a formula without a value), by row and column from 0.
+    wrong (a formula without a value), by row and column from 0. ``shown``: the number formats of
+    cells that show another number than they hold (16% for 0.16).
     """
 
     name: str
@@ -33,6 +41,7 @@ class Grid:
     typed: bool = False
     merged: tuple[Merged, ...] = ()
     troubles: Mapping[tuple[int, int], Trouble] = field(default_factory=dict)
+    shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def fault(self, row: int, column: int, trouble: Trouble) -> CellFault:
         """The trouble as a fault of the cell."""

@@ -1,0 +1,1 @@
+"""What does a file hold, where, and how is that told? Grids of cells, with places and faults."""
