@@ -166,7 +166,7 @@ class Answer:
         if question is None:
             return None
         home = document or self.document
-        return question.define(question, home, name, self.entity, self.on, self.document)
+        return question.define(question, home, name, self.entity, self.on, self.on)
 
 
 def not_in_force(

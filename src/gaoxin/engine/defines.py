@@ -37,31 +37,30 @@ class Defines:
         self._made: dict[int, tuple[Entry, Program]] = {}
 
     def value(
-        self, question: Question, document: str, name: str, entity: Entity, on: date, asking: str
+        self, question: Question, document: str, name: str, entity: Entity, on: date, texts: date
     ) -> Value:
-        """The value of a define for an entity on a date (asked from document ``asking``)."""
-        place = (document, name, id(entity), on)
+        """The value of a define for an entity on a date, by the texts of the day ``texts``."""
+        place = (document, name, id(entity), on, texts)
         kept = question.memo.get(place)
         if kept is not None and not kept[2] and not kept[3]:
             question.used.extend(kept[1])
             return kept[0]
         return question.remembered(
             place,
-            lambda: self._evaluate(question, document, name, entity, on, asking),
+            lambda: self._evaluate(question, document, name, entity, on, texts),
             Unknown(why="circular", detail=name),
         )
 
     def _evaluate(
-        self, question: Question, document: str, name: str, entity: Entity, on: date, asking: str
+        self, question: Question, document: str, name: str, entity: Entity, on: date, texts: date
     ) -> Value:
-        law = question.law if on == question.on else question.laws(on)
-        fixed = law.parameters_on(asking, document) if asking != document else None
-        found = (question.laws(fixed) if fixed else law).entry(document, name)
+        law = question.law_of(texts)
+        found = law.entry(document, name)
         if found is None:
             gone = law.document(document) is None
             return Absent("not_in_force" if gone else "no_entry", name)
         text, entry = found
-        value = self._program(entry, text.id)(Frame(question, entity, on))
+        value = self._program(entry, text.id)(Frame(question, entity, on, texts=texts))
         return self._judged(question, entry, f"{text.id}#{name}", entity, value)
 
     def _judged(

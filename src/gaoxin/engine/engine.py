@@ -60,7 +60,7 @@ class Engine:
     ) -> Value:
         """A define of a document for the entity."""
         question = self.question(entity, on, known)
-        return self.matching.defines.value(question, document, name, entity, on, document)
+        return self.matching.defines.value(question, document, name, entity, on, on)
 
     def stack(
         self, document: str, stacking: str, entity: Entity, on: date, known: date | None = None

@@ -227,15 +227,18 @@ class Programs:
             day = on(frame) if on else frame.on
             if not isinstance(day, date):
                 return day
+            texts = node.at or (day if on else frame.texts)
             question = frame.question
-            return question.define(question, node.document, node.name, owner, day, document)
+            return question.define(question, node.document, node.name, owner, day, texts)
 
         return run
 
     def _qualifies(self, node: Qualifies, document: str) -> Program:
         def run(frame: Frame) -> Value:
-            question = frame.question
-            return question.qualifies(question, node.document, node.clause, frame.entity, frame.on)
+            question, texts = frame.question, node.at or frame.texts
+            return question.qualifies(
+                question, node.document, node.clause, frame.entity, frame.on, texts
+            )
 
         return run
 
@@ -307,7 +310,8 @@ class Programs:
 
     def _listof(self, node: ListOf, document: str) -> Program:
         def run(frame: Frame) -> Value:
-            found = frame.question.laws(frame.on).entry(node.document, node.name)
+            law = frame.question.law_of(node.at or frame.texts)
+            found = law.entry(node.document, node.name)
             if found is None or found[1].codes is None:
                 return Absent("no_entry", node.name)
             return tuple(found[1].codes)
@@ -383,7 +387,7 @@ class Programs:
             doubtful: list[tuple[Value, Value]] = []
             blocked: list[Value] = []
             outer = frame.variables
-            inner = Frame(frame.question, frame.entity, frame.on, dict(outer))
+            inner = Frame(frame.question, frame.entity, frame.on, dict(outer), frame.texts)
 
             def visit(depth: int) -> None:
                 if depth < len(loops):

@@ -103,8 +103,8 @@ class Question:
         entity: Entity,
         on: date,
         known: date | None,
-        define: "Callable[[Question, str, str, Entity, date, str], Value]",
-        qualifies: "Callable[[Question, str, str, Entity, date], Value]",
+        define: "Callable[[Question, str, str, Entity, date, date], Value]",
+        qualifies: "Callable[[Question, str, str, Entity, date, date], Value]",
         override: Override | None = None,
     ) -> None:
         self.laws = laws
@@ -122,6 +122,9 @@ class Question:
         self.broken: list[Broken] = []
         self.picked: list[Picked] = []
         self.history_missing = False
+
+    def law_of(self, day: date) -> Law:
+        return self.law if day == self.on else self.laws(day)
 
     def supposing(self, override: Override, on: date | None = None) -> "Question":
         """The same question with some facts supposed otherwise, or on another date."""
@@ -270,9 +273,10 @@ def _cut(trail: list[Item], mark: int) -> tuple[Item, ...]:
 
 
 class Frame:
-    """Where a rule is evaluated: whose it is, on which date, and the loop variables."""
+    """Where a rule is evaluated: whose it is, on which date, by the texts of which day (the same,
+    but under a static reference), and the loop variables."""
 
-    __slots__ = ("entity", "on", "question", "variables")
+    __slots__ = ("entity", "on", "question", "texts", "variables")
 
     def __init__(
         self,
@@ -280,8 +284,10 @@ class Frame:
         entity: Entity,
         on: date,
         variables: dict[str, Value] | None = None,
+        texts: date | None = None,
     ) -> None:
         self.question = question
+        self.texts = texts or on
         self.entity = entity
         self.on = on
         self.variables: dict[str, Value] = {} if variables is None else variables

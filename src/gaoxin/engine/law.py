@@ -120,13 +120,6 @@ class Law:
                 if version.varies is not None and version.meta.valid_on(self.on):
                     yield version
 
-    def parameters_on(self, asking: str, document: str) -> date | None:
-        """The date of a static reference (``uses … at``) from one document to another."""
-        text = self.library.documents.get(asking)
-        if text is None or asking == document:
-            return None
-        return next((at for used, at in text.front.uses.values() if used == document and at), None)
-
     def addresses(self, clause: Clause) -> frozenset[str]:
         """The addresses of a clause in all versions of its document: payments under an earlier
         text count as payments under this one."""

@@ -144,23 +144,23 @@ class Matching:
             answer.assumptions += ("rounding",)
 
     def _qualifies(
-        self, question: Question, document: str, name: str, entity: Entity, on: date
+        self, question: Question, document: str, name: str, entity: Entity, on: date, texts: date
     ) -> Value:
-        """Would the entity meet the clause? Memoised in the question."""
+        """Would the entity meet the clause, by the texts of a day? Memoised in the question."""
         return question.remembered(
-            ("qualifies", document, name, id(entity), on),
-            lambda: self._would(question, document, name, entity, on),
+            ("qualifies", document, name, id(entity), on, texts),
+            lambda: self._would(question, document, name, entity, on, texts),
             Unknown(why="circular", detail=name),
         )
 
     def _would(
-        self, question: Question, document: str, name: str, entity: Entity, on: date
+        self, question: Question, document: str, name: str, entity: Entity, on: date, texts: date
     ) -> Value:
-        law = question.law if on == question.on else question.laws(on)
+        law = question.law_of(texts)
         clause = law.clause(document, name)
         if clause is None:
             return Absent("not_in_force", name)
-        frame = Frame(question, entity, on)
+        frame = Frame(question, entity, on, texts=texts)
         readings = applied(self.prepared(law, clause), frame)
         if len(readings.readings) == 1:
             truths = [decided(p, frame) for p in readings.readings[0].parts]

@@ -104,7 +104,7 @@ class _Walk:
             self.address(address)
         for cited in (stacking.cap, stacking.less):
             if cited is not None:
-                self.node(cited.node, stacking.document, self.law.on, {})
+                self.node(cited.node, self.law, self.law.on, {})
 
     def _clause(self, clause: Clause) -> None:
         kind = self.law.library.vocabulary.kinds.get(clause.kind)
@@ -114,26 +114,26 @@ class _Walk:
         for one in (clause, *self.law.variations(clause)):
             where = (one.where,) if one.where else ()
             for condition in (*where, *one.when):
-                self._condition(condition, one.document)
+                self._condition(condition)
             if one.gives is not None:
-                self._gives(one.gives, one.document)
+                self._gives(one.gives)
 
-    def _condition(self, condition: Condition, document: str) -> None:
+    def _condition(self, condition: Condition) -> None:
         for leaf in condition.leaves():
             if leaf.rule is not None:
-                self.node(leaf.rule.node, document, self.law.on, {})
+                self.node(leaf.rule.node, self.law, self.law.on, {})
 
-    def _gives(self, gives: Gives, document: str) -> None:
+    def _gives(self, gives: Gives) -> None:
         for cited in (gives.money, gives.cap, gives.valid):
             if cited is not None:
-                self.node(cited.node, document, self.law.on, {})
+                self.node(cited.node, self.law, self.law.on, {})
         if gives.per is not None and gives.per.title is not None:
             self._fact(*gives.per.title, ())
 
     # --- expressions -----------------------------------------------------------------------------
 
-    def node(self, node: Node, document: str, on: date, loops: Loops) -> None:
-        """Collect what a rule of ``document`` looks up on ``on``."""
+    def node(self, node: Node, law: Law, on: date, loops: Loops) -> None:
+        """Collect what a rule looks up on ``on`` by the texts of ``law``."""
         match node:
             case Fact():
                 self._fact(node.kind, node.fact, self._periods(node.period, on, loops))
@@ -142,13 +142,13 @@ class _Walk:
                 if isinstance(found, SetDef):
                     self.sets[found] = None
             case Named():
-                self._named(node, document, on, loops)
+                self._named(node, law, on, loops)
             case Qualifies():
                 self.address(f"{node.document}#{node.clause}")
             case Aggregate():
                 loops = {**loops, **dict(self._loops(node, on))}
         for child in children(node):
-            self.node(child, document, on, loops)
+            self.node(child, law, on, loops)
 
     def _loops(self, node: Aggregate, on: date) -> Iterator[tuple[str, tuple[When, ...]]]:
         for loop in node.loops:
@@ -159,29 +159,28 @@ class _Walk:
                 case Quarters():
                     yield loop.variable, quarters_of(on.year + loop.over.offset)
 
-    def _named(self, node: Named, document: str, on: date, loops: Loops) -> None:
-        day = on
+    def _named(self, node: Named, law: Law, on: date, loops: Loops) -> None:
+        day, texts = on, law.on
         if node.on is not None:
             asked = self._period(node.on, on, loops)
-            day = asked[0] if asked and isinstance(asked[0], date) else on
-        place = (node.document, node.name, day)
+            day = texts = asked[0] if asked and isinstance(asked[0], date) else on
+        texts = node.at or texts
+        place = (node.document, node.name, day, texts)
         if place in self.seen:
             return
         self.seen.add(place)
-        law = self.law
-        fixed = law.parameters_on(document, node.document)
-        if fixed or day != law.on:
-            law = Law(law.library, fixed or day, law.known)
+        if texts != law.on:
+            law = Law(law.library, texts, law.known)
         found = law.entry(node.document, node.name)
         if found is not None:
-            self._entry(found[1], found[0].id, day)
+            self._entry(found[1], law, day)
 
-    def _entry(self, entry: Entry, document: str, on: date) -> None:
+    def _entry(self, entry: Entry, law: Law, on: date) -> None:
         rows = (*entry.bands, *entry.slices)
         nodes = [c.node for c in (entry.of, entry.value) if c]
         nodes += [n for row in rows for n in (row.test, row.value.node) if n is not None]
         for node in nodes:
-            self.node(node, document, on, {})
+            self.node(node, law, on, {})
 
     def _fact(self, kind: str, name: str, periods: Sequence[When]) -> None:
         definition = self.law.library.vocabulary.find(kind, name)

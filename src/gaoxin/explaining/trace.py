@@ -169,12 +169,14 @@ class Tracer:
     def _working(
         self, node: Named, document: Document, frame: Frame, seen: frozenset[str]
     ) -> Working | None:
-        entry_found = frame.question.law.entry(node.document, node.name)
+        texts = node.at or frame.texts
+        entry_found = frame.question.law_of(texts).entry(node.document, node.name)
         if entry_found is None:
             return None
         home, entry = entry_found
         value = self.programs.of(node, document.id)(frame)
-        band = self._band(entry, home, frame)
+        inside = Frame(frame.question, frame.entity, frame.on, texts=texts)
+        band = self._band(entry, home, inside)
         metas = [entry.meta]
         if entry.value:
             metas.insert(0, entry.value.meta)
@@ -184,7 +186,7 @@ class Tracer:
         parts = (
             ()
             if node.on is not None
-            else tuple(w for n in below for w in self.named(n, home, frame, seen))
+            else tuple(w for n in below for w in self.named(n, home, inside, seen))
         )
         label = self.reader.label(home.defines[node.name].label, node.name)
         return Working(
@@ -202,7 +204,7 @@ class Tracer:
         if not entry.bands:
             return None
         x = self.programs.of(entry.of.node, home.id)(frame) if entry.of else None
-        inner = Frame(frame.question, frame.entity, frame.on, {**frame.variables, "x": x})
+        inner = Frame(frame.question, frame.entity, frame.on, {"x": x}, frame.texts)
         for band in entry.bands:
             held = True
             if band.test is not None:

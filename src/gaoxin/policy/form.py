@@ -128,12 +128,14 @@ class SetOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class Named(Node):
-    """A define. ``on``: asked on another date (else on the anchor). ``of``: of another entity."""
+    """A define. ``on``: asked on another date (else on the anchor). ``of``: of another entity.
+    ``at``: by the texts of that day (a static reference), for facts as of ``on``."""
 
     of: Node | None
     document: str
     name: str
     on: Node | None = None
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +198,11 @@ class Compare(Node):
 @dataclass(frozen=True, slots=True)
 class ListOf(Node):
     """A define holding a list of codes. Membership is hierarchical through ``parents`` of the code
-    book: ``C35`` is in a list that holds ``C``."""
+    book: ``C35`` is in a list that holds ``C``. ``at`` as in ``Named``."""
 
     document: str
     name: str
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +274,11 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class Qualifies(Node):
-    """Would the entity meet that clause?"""
+    """Would the entity meet that clause? ``at`` as in ``Named``."""
 
     document: str
     clause: str
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from gaoxin.engine.evaluate import scaled
-from gaoxin.policy.form import Cited, Clause, Condition, Document, Gives, Type
+from gaoxin.policy.form import Cited, Clause, Condition, Document, Gives, Qualifies, Type
 from gaoxin.quantities import FEN
 
 from . import exact, ranges, rows
@@ -75,25 +75,24 @@ class Clauses:
     day: date
     ranged: bool = False
     made: dict[tuple[int, str, str, date], ClauseColumns | None] = field(default_factory=dict)
-    answers: dict[tuple[int, str, str, date], Sql] = field(default_factory=dict)
-    open: set[tuple[int, str, str, date]] = field(default_factory=set)
+    answers: dict[tuple[int, str, str, date, date], Sql] = field(default_factory=dict)
+    open: set[tuple[int, str, str, date, date]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.rules.qualify = self.qualifies
 
-    def qualifies(self, document: str, name: str, place: Place) -> Sql:
+    def qualifies(self, node: Qualifies, place: Place) -> Sql:
         """Would the entity meet the clause? False where it is not in force."""
-        scope = place.entity
+        scope, name = place.entity, node.clause
+        place = replace(place, fixed=node.at or place.fixed, variables={})
         if scope is None or scope is not place.space:
             raise NotInBulk("“符合”只能问对象自身", "qualifies asks about the entity itself")
-        key = (id(scope), document, name, place.day)
+        key = (id(scope), node.document, name, place.day, place.texts)
         circle = NotInBulk(f"“{name}”循环引用", f'"{name}" asks about itself', "N4")
         if key not in self.answers:
             with entered(self.open, key, circle):
-                clause = self.rules.law(place.day).clause(document, name)
-                self.answers[key] = (
-                    FALSE if clause is None else self._conditions(clause, scope, place.day)[0]
-                )
+                clause = self.rules.law(place.texts).clause(node.document, name)
+                self.answers[key] = FALSE if clause is None else self._conditions(clause, place)[0]
         return self.answers[key]
 
     def columns(self, document: str, name: str, scope: Scope) -> ClauseColumns | None:
@@ -105,8 +104,9 @@ class Clauses:
         return self.made[key]
 
     def _columns(self, clause: Clause, scope: Scope) -> ClauseColumns:
-        answer, leaves, trees = self._conditions(clause, scope, self.day)
-        due = self._amount(clause, scope)
+        place = self._asking(scope)
+        answer, leaves, trees = self._conditions(clause, place)
+        due = self._amount(clause, place)
         nothing = point(MONEY, constant(0))
         if due is None:
             return ClauseColumns(clause, answer, leaves, trees, None, nothing, integer(0))
@@ -120,36 +120,40 @@ class Clauses:
         least = sql("GREATEST(1::BIGINT, {})", due.bounded.low.top.sql)
         return ClauseColumns(clause, answer, leaves, trees, shown, reckoned, least)
 
+    def _asking(self, scope: Scope) -> Place:
+        return Place(scope, scope, self.day, "")
+
     # --- conditions --------------------------------------------------------------------------
 
     def _conditions(
-        self, clause: Clause, scope: Scope, day: date
+        self, clause: Clause, place: Place
     ) -> tuple[Sql, list[tuple[str, Sql]], dict[str, Tree]]:
         trees: dict[str, Tree] = {c.name: Rule(c, clause) for c in clause.when}
-        for variation, test in self._variations(clause, scope, day):
+        for variation, test in self._variations(clause, place):
             _vary(trees, variation, test)
         truths, leaves = [], []
         for tree in trees.values():
-            held, below = self._tree(tree, scope, day)
+            held, below = self._tree(tree, place)
             truths.append(held)
             leaves.extend(below)
-        return scope.keep(conjoin(*truths)), leaves, trees
+        return place.space.keep(conjoin(*truths)), leaves, trees
 
-    def _variations(self, clause: Clause, scope: Scope, day: date) -> list[tuple[Clause, Sql]]:
+    def _variations(self, clause: Clause, place: Place) -> list[tuple[Clause, Sql]]:
         found = []
-        for variation in self.rules.law(day).variations(clause):
+        for variation in self.rules.law(place.texts).variations(clause):
             test = TRUE
             if variation.where is not None:
                 rule = Rule(variation.where, variation)
-                test = scope.keep(self._tree(rule, scope, day)[0])
+                test = place.space.keep(self._tree(rule, place)[0])
             if test != FALSE:
                 found.append((variation, test))
         return found
 
-    def _tree(self, tree: Tree, scope: Scope, day: date) -> tuple[Sql, list[tuple[str, Sql]]]:
+    def _tree(self, tree: Tree, place: Place) -> tuple[Sql, list[tuple[str, Sql]]]:
+        scope = place.space
         if isinstance(tree, Split):
-            then, then_leaves = self._tree(tree.then, scope, day)
-            other, other_leaves = self._tree(tree.other, scope, day)
+            then, then_leaves = self._tree(tree.then, place)
+            other, other_leaves = self._tree(tree.other, place)
             leaves = _merged(tree.test, then_leaves, other_leaves)
             kept = [(path, scope.keep(leaf)) for path, leaf in leaves]
             if len(kept) == 1 and len(then_leaves) == len(other_leaves) == 1:
@@ -159,7 +163,7 @@ class Clauses:
             return held, [(path, leaf if "." in path else held) for path, leaf in kept]
         if tree.condition is None:
             return TRUE, []
-        place = Place(scope, scope, day, tree.owner.document)
+        place = replace(place, document=tree.owner.document)
         return self._condition(tree.condition, dict(tree.factors), place, "")
 
     def _condition(
@@ -182,8 +186,8 @@ class Clauses:
 
     # --- amounts -----------------------------------------------------------------------------
 
-    def _amount(self, clause: Clause, scope: Scope) -> Due | None:
-        found = self._given(clause, scope)
+    def _amount(self, clause: Clause, place: Place) -> Due | None:
+        found, scope = self._given(clause, place), place.space
         if all(gives is None or gives.money is None for _, gives, _ in found):
             return None
         dues = [(test, self._due(gives, owners, clause, scope)) for test, gives, owners in found]
@@ -196,13 +200,13 @@ class Clauses:
         return value
 
     def _given(
-        self, clause: Clause, scope: Scope
+        self, clause: Clause, place: Place
     ) -> list[tuple[Sql, Gives | None, dict[str, Clause]]]:
         """The readings of the consequence, the one with most variations first: (test that it
         holds rather than a later one, gives, whose words each key is)."""
         owners = dict.fromkeys(_stated(clause.gives), clause)
         found: list[tuple[Sql, Gives | None, dict[str, Clause]]] = [(TRUE, clause.gives, owners)]
-        for variation, test in self._variations(clause, scope, self.day):
+        for variation, test in self._variations(clause, place):
             if variation.gives is None:
                 continue
             keys = _stated(variation.gives)
@@ -243,7 +247,7 @@ class Clauses:
         return due if paid == FALSE else _once(scope, due, paid)
 
     def _asked(self, cited: Cited, owner: Clause, scope: Scope) -> Number:
-        place = Place(scope, scope, self.day, owner.document)
+        place = replace(self._asking(scope), document=owner.document)
         return number(self.rules.value(cited.node, place))
 
     def _ruled(self, cited: Cited, owner: Clause, clause: Clause, scope: Scope) -> Number:

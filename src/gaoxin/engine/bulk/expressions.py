@@ -65,7 +65,7 @@ from .values import (
     truth,
 )
 
-Qualify = Callable[[str, str, Place], Sql]
+Qualify = Callable[[Qualifies, Place], Sql]
 
 _LONG_LIST = 20
 
@@ -79,8 +79,8 @@ class Rules:
     facts: Facts
     qualify: Qualify | None = None
     laws: dict[date, Law] = field(default_factory=dict)
-    memo: dict[tuple[int, str, str, date, str], Value] = field(default_factory=dict)
-    open: set[tuple[int, str, str, date]] = field(default_factory=set)
+    memo: dict[tuple[int, str, str, date, date], Value] = field(default_factory=dict)
+    open: set[tuple[int, str, str, date, date]] = field(default_factory=set)
 
     def law(self, day: date) -> Law:
         if day not in self.laws:
@@ -139,7 +139,7 @@ class Rules:
             case Or():
                 return disjoin(*[self.truth(p, place) for p in node.parts])
             case Qualifies() if self.qualify is not None:
-                return self.qualify(node.document, node.clause, place)
+                return self.qualify(node, place)
         raise NotInBulk(
             f"成批计算尚不支持{type(node).__name__}", f"{type(node).__name__} has no bulk form"
         )
@@ -208,7 +208,7 @@ class Rules:
         owner = self.scope(node.of, place)
         if owner is None:
             return UNKNOWN_VALUE
-        day = place.day
+        day, fixed = place.day, node.at or place.fixed
         if node.on is not None:
             asked = self.value(node.on, place)
             if not isinstance(asked, Plain) or not isinstance(asked.constant, date):
@@ -216,19 +216,18 @@ class Rules:
                     "成批计算时，另问的日期必须由基准日决定",
                     "in bulk the other date asked about must follow from the anchor",
                 )
-            day = asked.constant
-        asking = Place(owner, owner, day, place.document)
+            day, fixed = asked.constant, node.at
+        asking = Place(owner, owner, day, place.document, fixed=fixed)
         found = self.define(node.document, node.name, asking)
         return brought(found, owner, place.space)
 
     def define(self, document: str, name: str, place: Place) -> Value:
         """A named value for the entities of ``place``, computed once."""
-        fixed = self.law(place.day).parameters_on(place.document, document)
-        key = (id(place.space), document, name, place.day, str(fixed or ""))
+        key = (id(place.space), document, name, place.day, place.texts)
         if key not in self.memo:
             circle = NotInBulk(f"“{name}”循环定义", f'"{name}" is defined by itself', "N4")
-            with entered(self.open, key[:4], circle):
-                found = self.law(fixed or place.day).entry(document, name)
+            with entered(self.open, key, circle):
+                found = self.law(place.texts).entry(document, name)
                 if found is None:
                     self.memo[key] = ABSENT_VALUE
                 else:
@@ -342,7 +341,7 @@ class Rules:
             case Codes():
                 return node.codes
             case ListOf() | Named():
-                found = self.law(place.day).entry(node.document, node.name)
+                found = self.law(node.at or place.texts).entry(node.document, node.name)
                 if found is None or found[1].codes is None:
                     return () if isinstance(node, ListOf) else None
                 return tuple(found[1].codes)

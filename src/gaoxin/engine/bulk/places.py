@@ -13,20 +13,26 @@ from .values import Value, mapped
 class Place:
     """``space`` is the query being built; ``entity`` the scope of the entity asked about (the
     same, or one joined to it; None where a member cannot see it); variables are scopes (loops over
-    sets) or values."""
+    sets) or values; ``fixed`` is the day whose texts hold under a static reference."""
 
     space: Scope
     entity: Scope | None
     day: date
     document: str
     variables: Mapping[str, "Scope | Value"] = field(default_factory=dict)
+    fixed: date | None = None
+
+    @property
+    def texts(self) -> date:
+        """The day whose texts are asked."""
+        return self.fixed or self.day
 
     def binding(self, **variables: "Scope | Value") -> "Place":
         return replace(self, variables={**self.variables, **variables})
 
     def inside(self, scope: Scope) -> "Place":
         """The same question asked of the rows of ``scope`` itself."""
-        return Place(scope, scope, self.day, self.document)
+        return Place(scope, scope, self.day, self.document, fixed=self.fixed)
 
 
 def brought(value: Value, owner: Scope, space: Scope) -> Value:

@@ -105,7 +105,8 @@ def _reference(room: Room, text: str) -> tuple[str, str] | None:
     alias, dot, name = text.partition(".")
     if not dot:
         return room.document, text
-    return room.names.alias(room.document, alias) or alias, name
+    found = room.names.alias(room.document, alias)
+    return found[0] if found else alias, name
 
 
 # --- conditions ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -312,10 +313,13 @@ class _Reading:
 
     # --- what the resolver asks --------------------------------------------------------------
 
-    def alias(self, document: str, alias: str) -> str | None:
+    def alias(self, document: str, alias: str) -> tuple[str, date | None] | None:
         draft = self.drafts.get(document)
-        found = draft.document.front.uses.get(alias) if draft else None
-        return found[0] if found else None
+        return draft.document.front.uses.get(alias) if draft else None
+
+    def _other(self, draft: _Draft, alias: str) -> _Draft | None:
+        found = self.alias(draft.id, alias)
+        return self.drafts.get(found[0]) if found else None
 
     def define(self, document: str, name: str) -> tuple[Type, str] | None:
         """Type and kind of a define, reading its value if the type is not declared."""
@@ -426,7 +430,7 @@ class _Reading:
     def _members(self, draft: _Draft, keys: Keys, name: str) -> list[str]:
         """Addresses a name under ``over`` stands for: a clause, a stacking, ``alias.*``, a tag."""
         alias, dot, rest = name.partition(".")
-        other = self.drafts.get(self.alias(draft.id, alias) or "") if dot else draft
+        other = self._other(draft, alias) if dot else draft
         if other is not None:
             if dot and rest == "*":
                 return [f"{other.id}#{n}" for n, kind in other.names.items() if kind == "clause"]
@@ -462,7 +466,7 @@ class _Reading:
         name = keys.text("tests")
         name = draft.labels.get(name, name)
         alias, dot, rest = name.partition(".")
-        other = self.drafts.get(self.alias(draft.id, alias) or "") if dot else draft
+        other = self._other(draft, alias) if dot else draft
         name = rest if dot else name
         what: Any = ""
         if other is not None:

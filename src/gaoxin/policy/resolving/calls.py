@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import cast
 
@@ -47,17 +48,17 @@ class Calls(Operators):
             return self.say("T6", tree, f"“{name}”没有分期", f"'{name}' has no periods")
         define = self.names.define(self.scope.document, name)
         if define is not None:
-            return self._named_on(tree, self.scope.document, name, define[0], None)
+            return self._named_on(tree, (self.scope.document, None), name, define[0], None)
         if isinstance(fact, FactDef):
             return self._fact_in(tree, fact, None)
         return self.unknown_name(tree.func, name, self._candidates())
 
     def _call_attribute(self, tree: ast.Call, func: ast.Attribute) -> Node:
         if isinstance(func.value, ast.Name) and func.value.id not in self.variables:
-            document = self.names.alias(self.scope.document, func.value.id)
-            found = self.names.define(document, func.attr) if document else None
-            if document and found:
-                return self._named_on(tree, document, func.attr, found[0], None)
+            other = self.names.alias(self.scope.document, func.value.id)
+            found = self.names.define(other[0], func.attr) if other else None
+            if other and found:
+                return self._named_on(tree, other, func.attr, found[0], None)
         base = self.node(func.value)
         if base.type.name != "entity":
             return base if base.type.name == "any" else self._not_entity(tree, func)
@@ -66,7 +67,7 @@ class Calls(Operators):
             return self._fact_in(tree, found_fact, base)
         define = self.names.define(self.scope.document, func.attr)
         if define is not None and define[1] == base.type.of:
-            return self._named_on(tree, self.scope.document, func.attr, define[0], base)
+            return self._named_on(tree, (self.scope.document, None), func.attr, define[0], base)
         kind = self.names.vocabulary.kind(base.type.of)
         return self.unknown_name(func, func.attr, kind.names if kind else ())
 
@@ -79,7 +80,12 @@ class Calls(Operators):
         )
 
     def _named_on(
-        self, tree: ast.Call, document: str, name: str, type_: Type, of: Node | None
+        self,
+        tree: ast.Call,
+        home: tuple[str, date | None],
+        name: str,
+        type_: Type,
+        of: Node | None,
     ) -> Node:
         if len(tree.args) != 1:
             return self.say("T6", tree, f"{name}( )里写一个日期", f"{name}( ) takes one date")
@@ -87,7 +93,8 @@ class Calls(Operators):
         if day.type.name not in {"date", "any"}:
             self.say("T6", day, "定义只能按日期问", "a define is asked on a date")
         place = self._place(tree, day)
-        return form.Named(of=of, document=document, name=name, on=day, type=type_, **place)
+        document, at = home
+        return form.Named(of=of, document=document, name=name, on=day, at=at, type=type_, **place)
 
     def _fact_in(self, tree: ast.Call, fact: FactDef, of: Node | None) -> Node:
         if len(tree.args) != 1:
@@ -190,15 +197,15 @@ class Calls(Operators):
 
     def _qualifies(self, tree: ast.Call) -> Node:
         target = tree.args[0]
-        document, name = self.scope.document, ""
+        document, at, name = self.scope.document, None, ""
         if isinstance(target, ast.Name):
             name = target.id
         elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            document = self.names.alias(self.scope.document, target.value.id) or ""
+            document, at = self.names.alias(self.scope.document, target.value.id) or ("", None)
             name = target.attr
         if not self.names.clause(document, name):
             return self.unknown_name(target, name, self.names.known(document))
-        return form.Qualifies(document=document, clause=name, type=FLAG, **self._place(tree))
+        return form.Qualifies(document=document, clause=name, at=at, type=FLAG, **self._place(tree))
 
     def _function_type(self, tree: ast.expr, function: str, args: tuple[Node, ...]) -> Type:
         match function:

@@ -164,16 +164,17 @@ class Leaves(Base):
         """``alias.name``: a define of a document named under ``uses``."""
         if not isinstance(tree.value, ast.Name) or tree.value.id in self.variables:
             return None
-        document = self.names.alias(self.scope.document, tree.value.id)
-        if document is None:
+        other = self.names.alias(self.scope.document, tree.value.id)
+        if other is None:
             return None
+        document, at = other
         found = self.names.define(document, tree.attr)
         if found is None:
             return self.unknown_name(tree, tree.attr, self.names.known(document))
         place = self._place(tree)
         if found[0].name == "codes":
-            return form.ListOf(document=document, name=tree.attr, type=found[0], **place)
-        return form.Named(of=None, document=document, name=tree.attr, type=found[0], **place)
+            return form.ListOf(document=document, name=tree.attr, at=at, type=found[0], **place)
+        return form.Named(of=None, document=document, name=tree.attr, at=at, type=found[0], **place)
 
 
 def _count(text: str) -> int:

@@ -4,6 +4,7 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol, TypedDict, cast
 
 from gaoxin.facts.vocabulary import FactDef, Vocabulary
@@ -22,7 +23,9 @@ class Names(Protocol):
 
     vocabulary: Vocabulary
 
-    def alias(self, document: str, alias: str) -> str | None: ...
+    def alias(self, document: str, alias: str) -> tuple[str, date | None] | None:
+        """The document an alias of ``document`` stands for, and the day of a static reference."""
+
     def define(self, document: str, name: str) -> tuple[Type, str] | None:
         """Type and kind of a define of ``document``; None if there is none of that name."""
 
