@@ -8,7 +8,6 @@ from gaoxin.engine.answer import Answer
 from gaoxin.engine.frame import Broken, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
-from gaoxin.engine.places import place_of, reaches
 from gaoxin.engine.population import Shared, share_out
 from gaoxin.engine.settling import Group, Key
 from gaoxin.engine.stacking import Settlement, settlements
@@ -62,6 +61,10 @@ class Engine:
         question = self.question(entity, on, known)
         return self.matching.defines.value(question, document, name, entity, on, on)
 
+    def reaches(self, document: str, entity: Entity, on: date, known: date | None = None) -> bool:
+        """Does a text of the document reach the entity where it is registered on that day?"""
+        return self.matching.reaches(self.question(entity, on, known), document, entity)
+
     def stack(
         self, document: str, stacking: str, entity: Entity, on: date, known: date | None = None
     ) -> Settlement:
@@ -102,10 +105,11 @@ class Engine:
         text (documents in the order of the library)."""
         question = self.question(entity, on, known)
         builder = self._builder(question, entity)
-        place = place_of(self.library, entity, known)
         clauses, stackings = question.law.of_kind(entity.kind)
-        clauses = tuple(c for c in clauses if reaches(self.library, c.document, place))
-        stackings = tuple(s for s in stackings if reaches(self.library, s.document, place))
+        documents = {c.document for c in clauses} | {s.document for s in stackings}
+        reached = {d for d in documents if self.matching.reaches(question, d, entity)}
+        clauses = tuple(c for c in clauses if c.document in reached)
+        stackings = tuple(s for s in stackings if s.document in reached)
         answers = tuple([self.matching.answer(question, c.document, c.id) for c in clauses])
         builder.answers = {(a.address, id(entity)): a for a in answers}
         groups = [builder.group(s) for s in stackings]

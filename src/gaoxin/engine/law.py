@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from gaoxin.policy.form import Clause, Document, Entry, Stacking
+from gaoxin.engine.places import place_condition
+from gaoxin.policy.form import Clause, Document, Entry, Node, Stacking
 from gaoxin.policy.library import Library
 
 
@@ -21,6 +22,7 @@ class Law:
         "kinds",
         "known",
         "library",
+        "local",
         "on",
         "prepared",
     )
@@ -35,6 +37,7 @@ class Law:
         self.clauses: dict[tuple[str, str], Clause | None] = {}
         self.kinds: dict[str, tuple[tuple[Clause, ...], tuple[Stacking, ...]]] = {}
         self.families: dict[tuple[str, str], frozenset[str]] = {}
+        self.local: dict[tuple[str, str], Node | None] = {}
         self._varied: dict[tuple[str, str], list[Clause]] | None = None
         self._in_force: tuple[Document, ...] | None = None
 
@@ -73,6 +76,13 @@ class Law:
             text = self.document(document)
             self.clauses[place] = text.clause(name, self.on) if text else None
         return self.clauses[place]
+
+    def place(self, document: str, kind: str) -> Node | None:
+        """Where an entity must be registered for the document to reach it (``engine.places``)."""
+        key = (document, kind)
+        if key not in self.local:
+            self.local[key] = place_condition(self.library, document, kind)
+        return self.local[key]
 
     def of_kind(self, kind: str) -> tuple[tuple[Clause, ...], tuple[Stacking, ...]]:
         """All clauses (variations apart) and stackings in force for a kind of entity."""

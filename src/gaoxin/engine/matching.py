@@ -9,7 +9,7 @@ from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Override, Question
 from gaoxin.engine.law import Law
 from gaoxin.engine.payment import Amount, agreed, amount, due, joined, title
-from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, is_number
+from gaoxin.engine.values import Absent, Need, Span, Unknown, Value, ends, is_number, truth
 from gaoxin.engine.variations import Applied, Prepared, applied, common, prepared, unsaid
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document
@@ -63,6 +63,17 @@ class Matching:
             law.prepared[place] = found
         result: Prepared = found
         return result
+
+    def reaches(self, question: Question, document: str, entity: Entity) -> bool:
+        """Does a text of ``document`` reach the entity where it is registered on the day asked
+        about? What is not known excludes nothing."""
+        place = question.law.place(document, entity.kind)
+        if place is None:
+            return True
+        mark = len(question.used)
+        value = self.programs.of(place, document)(Frame(question, entity, question.on))
+        del question.used[mark:]
+        return truth(value) is not False
 
     def answer(
         self, question: Question, document: str, name: str, entity: Entity | None = None

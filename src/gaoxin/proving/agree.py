@@ -25,7 +25,7 @@ from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Case, Clause, Document, Example
 from gaoxin.policy.library import Library
 from gaoxin.proving.given import Given, Unreadable
-from gaoxin.proving.probe import Probe, made, payments
+from gaoxin.proving.probe import Probe, made, payments, registered
 from gaoxin.proving.probing import Coverage, Search
 from gaoxin.proving.tabling import grouped, held, told
 from gaoxin.quantities import Lang
@@ -136,6 +136,8 @@ class Agreeing:
             entities += [e for e in self._stacked(one, rows, random) if e.kind == one.kind]
         for path in found.coverage.asked:
             decided[one.name, path] += found.coverage.decisive[path]
+        for entity in entities:
+            registered(self.library, entity, one.on, random)
         self._compare(one, entities, found)
         return found
 
@@ -186,7 +188,13 @@ class Agreeing:
         # A stacking is reckoned from what its members show, as tables are matched: not in ranges.
         ranged = one.what != "stacking"
         plan = compile_clauses(
-            self.library, [one.address], one.on, {one.kind: {}}, kind=one.kind, ranged=ranged
+            self.library,
+            [one.address],
+            one.on,
+            {one.kind: {}},
+            kind=one.kind,
+            ranged=ranged,
+            local=one.what != "define",
         )
         return plan.fitted(tables.source, paid=tables.paid, children=tables.children)
 
@@ -203,7 +211,11 @@ class Agreeing:
                     entity,
                 )
             return
-        wrong = list(check[one.what](one, plan, entity, row))
+        elsewhere = one.what != "define" and not self.engine.reaches(
+            one.document.id, entity, one.on
+        )
+        checked = self._elsewhere if elsewhere else check[one.what]
+        wrong = list(checked(one, plan, entity, row))
         if wrong:
             found.note("; ".join(wrong), entity)
 
@@ -247,6 +259,17 @@ class Agreeing:
             money = low, row.get(f"{one.name}.money_high", low)
             if money != _ends(answer.money):
                 yield self._differ(money, _ends(answer.money), self._say("金额", "money"))
+
+    def _elsewhere(
+        self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]
+    ) -> Iterator[str]:
+        """Of a row the document does not reach: no, and nothing due."""
+        for output in plan.outputs:
+            said = row[output.name]
+            if output.part == "answer" and said is not False:
+                yield self._differ(said, False)
+            if output.part.startswith(("money", "total", "paid")) and said != 0:
+                yield self._differ(said, 0, output.name)
 
     def _stacking(
         self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]

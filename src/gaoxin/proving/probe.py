@@ -7,9 +7,11 @@ from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
 
+from gaoxin.engine.places import BOOK, place_fact
 from gaoxin.engine.values import Absent, Unknown, Value, is_number
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Payment, Recorded
 from gaoxin.facts.vocabulary import SetDef, Vocabulary
+from gaoxin.policy.library import Library
 
 Place: TypeAlias = tuple[int, str, str]
 """Entity (its id()), name and period."""
@@ -69,6 +71,16 @@ def _recorded(value: Value) -> Any:
     if isinstance(value, Absent):
         return ABSENT
     return Fraction(value) if is_number(value) else value
+
+
+def registered(library: Library, entity: Entity, on: date, random: Random) -> None:
+    """Now and then a place of registration: with or without the day, known, not known, nowhere."""
+    fact = place_fact(library, entity.kind)
+    if fact is None or random.random() < 0.5:
+        return
+    places: list[Any] = [*library.codebooks[BOOK].labels, UNKNOWN, ABSENT]
+    for period in random.choice([("",), (on.isoformat(),), ("", on.isoformat())]):
+        entity.facts[fact.id, period] = [Recorded(random.choice(places))]
 
 
 def payments(addresses: Sequence[str], on: date, random: Random) -> Iterator[Payment]:

@@ -1,7 +1,7 @@
 """Facts as columns: the right column for a period, its absence, links and sets as joins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary
@@ -9,9 +9,10 @@ from gaoxin.policy.form import Type
 from gaoxin.quantities import Period
 
 from .exact import Num, Whole
+from .ranges import aligned
 from .refusal import NotInBulk
 from .scope import Scope
-from .sql import FALSE, TRUE, Sql, disjoin, sql
+from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, negate, sql
 from .tables import (
     Table,
     bounds,
@@ -72,25 +73,34 @@ class Facts:
 
     def _value(self, scope: Scope, fact: FactDef, period: When) -> Value:
         outside, doubt = self._life(scope, fact, period)
-        column = self._column(scope, fact, period_key(period))
+        columns = self._columns(scope, fact, period_key(period))
         if fact.optional:
             doubt = TRUE
-        if column is None:
+        if not columns:
             return self._not_given(fact, outside, doubt)
-        absent = disjoin(outside, self._marked(scope, column))
+        found = self._from(scope, fact, columns[0], doubt)
+        for column in columns[1:]:
+            found = _else(scope, found, self._from(scope, fact, column, doubt))
+        return replace(found, absent=disjoin(outside, found.absent))
+
+    def _from(self, scope: Scope, fact: FactDef, column: str, doubt: Sql) -> Value:
+        absent = self._marked(scope, column)
         if fact.type in NUMERIC:
             number = self._number(scope, fact, column)
             return Number(_type(fact), number, number, absent, doubt)
         return Plain(_type(fact), self._plain(scope, fact, column), absent, doubt)
 
-    def _column(self, scope: Scope, fact: FactDef, key: str) -> str | None:
-        table = scope.table
-        found = table.column(fact.id, key) or (table.column(fact.id, "") if key else None)
-        if found is None:
+    def _columns(self, scope: Scope, fact: FactDef, key: str) -> list[str]:
+        """The column of the period and, for rows of which it says nothing, the one without."""
+        found = [scope.table.column(fact.id, k) for k in dict.fromkeys((key, ""))]
+        columns = list(dict.fromkeys(c for c in found if c is not None))
+        if not columns:
             self.missing[f"{fact.kind}.{fact.id}" + (f"@{key}" if key else "")] = None
-        else:
-            scope.reads.add(found)
-        return found
+        scope.reads.update(columns)
+        return columns
+
+    def _column(self, scope: Scope, fact: FactDef) -> str | None:
+        return next(iter(self._columns(scope, fact, "")), None)
 
     def _not_given(self, fact: FactDef, absent: Sql, doubt: Sql) -> Value:
         if fact.type in NUMERIC:
@@ -189,7 +199,7 @@ class Facts:
             if column in scope.table.columns:
                 scope.reads.add(column)
                 return "call", scope.base(quoted(column))
-        column = self._column(scope, fact, "") or ""
+        column = self._column(scope, fact) or ""
         if not column:
             return None
         shape = scope.table.columns[column]
@@ -219,7 +229,7 @@ class Facts:
         if known is not None:
             return known
         table = self.table(fact.target)
-        column = self._column(scope, fact, "")
+        column = self._column(scope, fact)
         if table is None or column is None:
             return None
         key = table.key()
@@ -231,6 +241,27 @@ class Facts:
         target.absent_link = self._marked(scope, column)
         scope.linked[fact.id] = target
         return target
+
+
+def _else(scope: Scope, first: Value, second: Value) -> Value:
+    """The first value; where it is neither given nor marked as absent, the second."""
+    silent = scope.keep(conjoin(negate(first.absent), _is_empty(first)))
+    absent = disjoin(first.absent, conjoin(silent, second.absent))
+    if isinstance(first, Number) and isinstance(second, Number):
+        a, b = aligned([first.low, second.low])
+        text = case((silent, b.top.sql), other=a.top.sql)
+        low, high = min(a.top.low, b.top.low), max(a.top.high, b.top.high)
+        top = Whole(scope.keep(text), low, high, a.top.wide or b.top.wide)
+        return point(first.type, Num(top, a.scale), absent, first.doubt)
+    assert isinstance(first, Plain)
+    assert isinstance(second, Plain)
+    text = case((silent, second.sql), other=first.sql)
+    return replace(first, sql=scope.keep(text), absent=absent)
+
+
+def _is_empty(value: Value) -> Sql:
+    held = value.sql if isinstance(value, Plain) else value.low.top.sql
+    return sql("({} IS NULL)", held)
 
 
 def _type(fact: FactDef) -> Type:
