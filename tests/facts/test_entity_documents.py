@@ -110,7 +110,7 @@ def test_several_entities_in_one_file(tmp_path: Path, vocabulary: Vocabulary) ->
         ("enterprise: 91110108MA00000000\n", "F11", "e.yaml:1:13"),
         (f"- enterprise: {A}\n- enterprise: {A}\n", "F9", "e.yaml:2:15"),
         ("just text\n", "F23", "e.yaml:1:1"),
-        ("[" * 100, "F23", "e.yaml:1:32"),
+        ("[" * 100, "F23", "e.yaml:1:31"),
     ],
 )
 def test_what_is_wrong_is_said_with_line_and_column(

@@ -144,13 +144,21 @@ nodes:
 @pytest.mark.parametrize(
     ("text", "line", "why"),
     [
-        ("recipe: c\ntree:\n  t: &t\n    parts: {x: *t}\n", 4, "aliases (*) are not used"),
-        ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", 2, "aliases (*) are not used"),
+        (
+            "recipe: c\ntree:\n  t: &t\n    parts: {x: *t}\n",
+            3,
+            "anchors and aliases",
+        ),
+        (
+            "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+            1,
+            "anchors and aliases",
+        ),
         ("recipe: c\ntree: " + "[" * 3000, 2, "nested more than 30 deep"),
     ],
 )
 def test_aliases_and_endless_brackets_are_refused(text: str, line: int, why: str) -> None:
-    (found,) = parse_recipe(text).faults
+    found = parse_recipe(text).faults[0]
     assert (found.code, found.place.line) == ("syntax", line)
     assert why in found.reason("en")
 

@@ -40,9 +40,10 @@ from gaoxin.facts.numbers import own_measure
 from gaoxin.facts.payments import MONEY, parse_payment
 from gaoxin.facts.values import parse_value, read_judged
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, fold
-from gaoxin.facts.yamltree import Book, Branch, Leaf, Tree, read_trees
+from gaoxin.facts.yamlfile import read_trees
 from gaoxin.files.grid import Cell
 from gaoxin.files.trouble import Trouble
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 
 _WORDS: Final = {
     "名称": "name",
@@ -69,11 +70,11 @@ _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date"
 
 def read_documents(path: Path, main: Kind, into: Gathering) -> None:
     """Gather the entities of a YAML file: several documents, or a list of entities."""
-    trees = read_trees(path)
-    into.faults += trees.faults
+    trees, faults = read_trees(path)
+    into.faults += faults
     reader = _Reader(path.name, main, into)
-    for tree in trees.documents:
-        for item in tree.items if isinstance(tree, Branch) else (tree,):
+    for tree in trees:
+        for item in tree.items if isinstance(tree, Sequence) else (tree,):
             reader.document(item)
 
 
@@ -86,7 +87,7 @@ class _Reader:
 
     def document(self, tree: Tree) -> None:
         """One entity."""
-        if not isinstance(tree, Book):
+        if not isinstance(tree, Mapping):
             self._say(
                 tree, _structure("一个实体要写成“键: 值”", "an entity is written as key: value")
             )
@@ -106,7 +107,7 @@ class _Reader:
         self._key_fact(entity, kind, at, origin)
         self._body(book, entity, kind, origin)
 
-    def _body(self, book: Book, entity: Entity, kind: Kind, origin: Origin) -> None:
+    def _body(self, book: Mapping, entity: Entity, kind: Kind, origin: Origin) -> None:
         for name, tree in self._entries(book, "facts"):
             self._fact(entity, kind, name, tree, origin)
         for name, tree in self._entries(book, "sets"):
@@ -120,27 +121,27 @@ class _Reader:
 
     # --- who it is ---------------------------------------------------------------------------
 
-    def _who(self, book: Book) -> tuple[Kind | None, str, Leaf]:
+    def _who(self, book: Mapping) -> tuple[Kind | None, str, Scalar]:
         """The kind and key: ``enterprise: 91…``, or ``kind`` and ``id``."""
         for name, tree in book.values.items():
             kind = self.into.vocabulary.kind(name) if name not in _KEYS else None
-            if kind is not None and isinstance(tree, Leaf) and tree.text.strip():
+            if kind is not None and isinstance(tree, Scalar) and tree.text.strip():
                 return self._keyed(kind, tree)
         stated, named = book.values.get("id"), book.values.get("kind")
-        kind = self.into.vocabulary.kind(named.text) if isinstance(named, Leaf) else self.main
-        if kind is not None and isinstance(stated, Leaf) and stated.text.strip():
+        kind = self.into.vocabulary.kind(named.text) if isinstance(named, Scalar) else self.main
+        if kind is not None and isinstance(stated, Scalar) and stated.text.strip():
             return self._keyed(kind, stated)
         self._say(book, _no_key(self.main))
-        return None, "", Leaf("", book.line, book.column)
+        return None, "", Scalar("", book.line, book.column)
 
-    def _keyed(self, kind: Kind, at: Leaf) -> tuple[Kind | None, str, Leaf]:
+    def _keyed(self, kind: Kind, at: Scalar) -> tuple[Kind | None, str, Scalar]:
         """The kind with its key; no kind where the key is refused."""
         key, refused = key_of(kind, at.text.strip())
         if refused:
             self._say(at, refused)
         return None if refused else kind, key, at
 
-    def _key_fact(self, entity: Entity, kind: Kind, at: Leaf, origin: Origin) -> None:
+    def _key_fact(self, entity: Entity, kind: Kind, at: Scalar, origin: Origin) -> None:
         fact = _key_definition(kind)
         if fact is None or fact.type != "text":
             return
@@ -148,18 +149,18 @@ class _Reader:
         column = Column(fact, "", own_measure(fact))
         self.into.record(entity, column, entity.id, self._at(at, origin))
 
-    def _code(self, fact: FactDef, at: Leaf) -> None:
+    def _code(self, fact: FactDef, at: Scalar) -> None:
         if holds_credit_code(fact) and not is_made_up(at.text):
             for trouble in doubts(at.text.strip()):
                 self._say(at, trouble)
 
-    def _names(self, book: Book, entity: Entity) -> None:
+    def _names(self, book: Mapping, entity: Entity) -> None:
         for key in ("name", "story"):
             tree = book.values.get(key)
-            both = tree.values if isinstance(tree, Book) else {"zh": tree}
+            both = tree.values if isinstance(tree, Mapping) else {"zh": tree}
             for lang, attribute in (("zh", key), ("en", f"{key}_en")):
                 leaf = both.get(lang)
-                if isinstance(leaf, Leaf):
+                if isinstance(leaf, Scalar):
                     setattr(entity, attribute, leaf.text.strip())
 
     # --- facts -------------------------------------------------------------------------------
@@ -175,8 +176,8 @@ class _Reader:
             return
         else:
             fact = bare.fact
-        periods = isinstance(tree, Book) and fact.time in _PERIODIC and not _is_record(tree)
-        if not periods or not isinstance(tree, Book):
+        periods = isinstance(tree, Mapping) and fact.time in _PERIODIC and not _is_record(tree)
+        if not periods or not isinstance(tree, Mapping):
             if isinstance(bare, Trouble):
                 self._say(tree, bare)
             else:
@@ -191,18 +192,18 @@ class _Reader:
 
     def _records(self, entity: Entity, column: Column, tree: Tree, origin: Origin) -> None:
         """A value; ``{value, source, recorded}``; or several of these, one correcting another."""
-        if isinstance(tree, Branch) and tree.items and all(map(_is_record, tree.items)):
+        if isinstance(tree, Sequence) and tree.items and all(map(_is_record, tree.items)):
             for item in tree.items:
                 self._records(entity, column, item, origin)
             return
-        if isinstance(tree, Book) and _is_record(tree):
+        if isinstance(tree, Mapping) and _is_record(tree):
             book = _english(tree)
             origin, tree = self._origin(book, origin), book.values["value"]
         value = parse_value(_cell(tree), column.fact, column.measure, self.into.codes)
         if isinstance(value, Trouble):
             self._say(tree, value)
             return
-        if holds_credit_code(column.fact) and isinstance(tree, Leaf) and isinstance(value, str):
+        if holds_credit_code(column.fact) and isinstance(tree, Scalar) and isinstance(value, str):
             if refused := refused_code(value):
                 self._say(tree, refused)
                 return
@@ -225,7 +226,7 @@ class _Reader:
         via = member.facts[definition.via]
         found = []
         for number, item in enumerate(self._list(tree), start=1):
-            if not isinstance(item, Book):
+            if not isinstance(item, Mapping):
                 self._say(
                     item, _structure("成员要写成“键: 值”", "a member is written as key: value")
                 )
@@ -238,17 +239,17 @@ class _Reader:
             found.append(child)
         entity.sets[definition.id] = (*entity.sets.get(definition.id, ()), *found)
 
-    def _own_key(self, item: Book, kind: Kind) -> str:
+    def _own_key(self, item: Mapping, kind: Kind) -> str:
         """The key a member states itself (``券号: YH-0001``); empty where it states none."""
         fact = _key_definition(kind)
         for name, tree in item.values.items() if fact else ():
-            if kind.find(name) is fact and isinstance(tree, Leaf):
+            if kind.find(name) is fact and isinstance(tree, Scalar):
                 return self._keyed(kind, tree)[1]
         return ""
 
-    def _member(self, child: Entity, kind: Kind, tree: Book, origin: Origin) -> None:
+    def _member(self, child: Entity, kind: Kind, tree: Mapping, origin: Origin) -> None:
         for name, value in tree.values.items():
-            if fold(name) in ("sets", "集合") and isinstance(value, Book):
+            if fold(name) in ("sets", "集合") and isinstance(value, Mapping):
                 for inner, members in value.values.items():
                     self._set(child, kind, inner, members, origin)
             elif isinstance(kind.find(name), SetDef):
@@ -257,7 +258,7 @@ class _Reader:
                 self._fact(child, kind, name, value, origin)
 
     def _payment(self, entity: Entity, tree: Tree) -> None:
-        book = _english(tree) if isinstance(tree, Book) else None
+        book = _english(tree) if isinstance(tree, Mapping) else None
         cells = {k: _cell(v) for k, v in book.values.items()} if book else {}
         if set(cells) != {"clause", "on", "money"}:
             self._say(tree, _payment())
@@ -269,7 +270,7 @@ class _Reader:
         self.into.pay(entity, payment)
 
     def _judged(self, entity: Entity, name: str, tree: Tree, origin: Origin) -> None:
-        if isinstance(tree, Book) and _is_record(tree):
+        if isinstance(tree, Mapping) and _is_record(tree):
             book = _english(tree)
             origin, tree = self._origin(book, origin), book.values["value"]
         value = read_judged(_cell(tree))
@@ -280,28 +281,28 @@ class _Reader:
 
     # --- structure ---------------------------------------------------------------------------
 
-    def _entries(self, book: Book, key: str) -> Iterator[tuple[str, Tree]]:
+    def _entries(self, book: Mapping, key: str) -> Iterator[tuple[str, Tree]]:
         tree = book.values.get(key)
-        if tree is None or (isinstance(tree, Leaf) and not tree.text):
+        if tree is None or (isinstance(tree, Scalar) and not tree.text):
             return
-        if not isinstance(tree, Book):
+        if not isinstance(tree, Mapping):
             self._say(tree, _structure(f"{key} 下要写“键: 值”", f"{key} wants key: value below it"))
             return
         yield from tree.values.items()
 
     def _list(self, tree: Tree) -> tuple[Tree, ...]:
-        if isinstance(tree, Branch):
+        if isinstance(tree, Sequence):
             return tree.items
-        if isinstance(tree, Leaf) and not tree.text:
+        if isinstance(tree, Scalar) and not tree.text:
             return ()
         self._say(tree, _structure("这里要写列表", "a list is wanted here"))
         return ()
 
-    def _origin(self, book: Book, above: Origin) -> Origin:
+    def _origin(self, book: Mapping, above: Origin) -> Origin:
         source, day = book.values.get("source"), book.values.get("recorded")
-        if isinstance(source, Leaf) and source.text.strip():
+        if isinstance(source, Scalar) and source.text.strip():
             above = replace(above, source=source.text.strip())
-        if isinstance(day, Leaf):
+        if isinstance(day, Scalar):
             value = parse_value(day.text, _RECORDED)
             if isinstance(value, Trouble):
                 self._say(day, value)
@@ -314,7 +315,7 @@ class _Reader:
         source = f"{origin.source}（{place}）" if origin.source else place
         return replace(origin, place=place, source=source)
 
-    def _only(self, book: Book, known: frozenset[str] | set[str]) -> None:
+    def _only(self, book: Mapping, known: frozenset[str] | set[str]) -> None:
         for key, leaf in book.keys.items():
             if key not in known:
                 near = difflib.get_close_matches(key, sorted(known), 1, 0.5)
@@ -324,27 +325,27 @@ class _Reader:
         self.into.faults.append(trouble.at(f"{self.file}:{tree.line}:{tree.column}", self.file))
 
 
-def _english(book: Book) -> Book:
+def _english(book: Mapping) -> Mapping:
     """The book with its own keywords by their English word."""
-    return Book(
-        {_WORDS.get(k, k): v for k, v in book.values.items()},
+    return Mapping(
         {_WORDS.get(k, k): v for k, v in book.keys.items()},
+        {_WORDS.get(k, k): v for k, v in book.values.items()},
         book.line,
         book.column,
     )
 
 
 def _is_record(tree: Tree) -> bool:
-    if not isinstance(tree, Book):
+    if not isinstance(tree, Mapping):
         return False
     keys = {_WORDS.get(k, k) for k in tree.values}
     return "value" in keys and keys <= _RECORD
 
 
 def _cell(tree: Tree) -> Cell:
-    if isinstance(tree, Leaf):
+    if isinstance(tree, Scalar):
         return tree.text
-    if isinstance(tree, Branch):
+    if isinstance(tree, Sequence):
         return [_cell(item) for item in tree.items]
     return {key: _cell(value) for key, value in tree.values.items()}
 

@@ -8,10 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from gaoxin.files import yamltree
+from gaoxin.files.yamltree import Mapping, Scalar, Tree
 from gaoxin.indicators import recipe as r
 from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
-from gaoxin.indicators.located import Located, read_toml, read_yaml
 from gaoxin.indicators.recipe_check import check_tree
+from gaoxin.indicators.toml import read_toml
 
 ROOT_KEYS = (
     *("recipe", "title", "completeness", "note", "valid", "sources", "table", "groups"),
@@ -60,7 +62,7 @@ def read_recipe(name: str | Path) -> Read:
 
 def parse_recipe(text: str, file: str = "recipe.yaml") -> Read:
     """A recipe from text; the file name decides between YAML and TOML."""
-    found, faults = read_toml(text, file) if file.endswith(".toml") else read_yaml(text, file)
+    found, faults = read_toml(text, file) if file.endswith(".toml") else _yaml(text, file)
     if found is None:
         return Read(None, tuple(faults))
     reader = _Reader(file, faults)
@@ -69,6 +71,21 @@ def parse_recipe(text: str, file: str = "recipe.yaml") -> Read:
         faults.extend(check_tree(recipe))
     ordered = tuple(sorted(faults, key=lambda f: f.place.line))
     return Read(None if stops(ordered) else recipe, ordered)
+
+
+def _yaml(text: str, file: str) -> tuple[Tree | None, list[Fault]]:
+    tree, slips = yamltree.read_yaml(text)
+    faults = [_slip(slip, file) for slip in slips]
+    if tree is None and not faults:
+        faults = [fault("syntax", Place(file, 1), what=Text("空文件", "the file is empty"))]
+    return tree, faults
+
+
+def _slip(slip: yamltree.Slip, file: str) -> Fault:
+    place = Place(file, slip.line)
+    if slip.key:
+        return fault("duplicate-key", place, key=slip.key)
+    return fault("syntax", place, what=Text(slip.zh, slip.en))
 
 
 @dataclass(slots=True)
@@ -83,60 +100,59 @@ class _Reader:
 
     # plain values
 
-    def mapping(self, at: Located | None, known: Sequence[str] | None) -> dict[str, Located]:
+    def mapping(self, at: Tree | None, known: Sequence[str] | None) -> dict[str, Tree]:
         if at is None:
             return {}
-        if not isinstance(at.value, dict):
+        if not isinstance(at, Mapping):
             self.fault("not-mapping", at.line)
             return {}
-        for key, value in at.value.items():
+        for key, place in at.keys.items():
             if known is not None and key not in known:
-                self.fault("unknown-key", value.line, key=key, known=", ".join(known))
-        return at.value
+                self.fault("unknown-key", place.line, key=key, known=", ".join(known))
+        # A value is told at its key, also where it stands below it.
+        return {k: replace(v, line=at.keys[k].line) for k, v in at.items()}
 
-    def listing(self, at: Located | None) -> list[Located]:
-        if at is None:
-            return []
-        if isinstance(at.value, list):
-            return at.value
+    def listing(self, at: Tree | None) -> tuple[Tree, ...]:
+        if at is None or isinstance(at, yamltree.Sequence):
+            return at.items if at else ()
         self.fault("not-list", at.line)
-        return []
+        return ()
 
-    def word(self, at: Located | None, default: str = "") -> str:
+    def word(self, at: Tree | None, default: str = "") -> str:
         if at is None:
             return default
-        if isinstance(at.value, str):
-            return at.value.strip()
+        if isinstance(at, Scalar):
+            return at.text.strip()
         self.fault("not-known", at.line, value="…", known=Text("文字", "text"))
         return default
 
-    def text(self, at: Located | None, default: str = "") -> Text:
-        if at is None or isinstance(at.value, str):
+    def text(self, at: Tree | None, default: str = "") -> Text:
+        if at is None or isinstance(at, Scalar):
             words = self.word(at, default)
             return Text(words, words)
         found = self.mapping(at, ("zh", "en"))
         return Text(self.word(found.get("zh")), self.word(found.get("en")))
 
-    def number(self, at: Located | None, default: float) -> float:
+    def number(self, at: Tree | None, default: float) -> float:
         if at is None:
             return default
-        value = _number(at.value) if isinstance(at.value, str) else None
+        value = _number(at.text) if isinstance(at, Scalar) else None
         if value is None:
-            self.fault("not-number", at.line, value=at.value if isinstance(at.value, str) else "…")
+            self.fault("not-number", at.line, value=at.text if isinstance(at, Scalar) else "…")
             return default
         return value
 
-    def numbers(self, at: Located | None) -> tuple[float, ...]:
+    def numbers(self, at: Tree | None) -> tuple[float, ...]:
         return tuple(self.number(v, math.nan) for v in self.listing(at))
 
-    def one_of(self, at: Located | None, known: Sequence[str], default: str) -> str:
+    def one_of(self, at: Tree | None, known: Sequence[str], default: str) -> str:
         value = self.word(at, default)
         if value not in known:
             self.fault("not-known", at.line if at else 1, value=value, known=", ".join(known))
             return default
         return value
 
-    def day(self, at: Located | None) -> date | None:
+    def day(self, at: Tree | None) -> date | None:
         words = self.word(at)
         if not words:
             return None
@@ -146,8 +162,8 @@ class _Reader:
             self.fault("not-date", at.line if at else 1, value=words)
             return None
 
-    def method(self, at: Located | None, known: Sequence[str], default: str) -> r.Method:
-        if at is None or isinstance(at.value, str):
+    def method(self, at: Tree | None, known: Sequence[str], default: str) -> r.Method:
+        if at is None or isinstance(at, Scalar):
             return r.Method(self.one_of(at, known, default))
         found = self.mapping(at, None)
         name = self.one_of(found.get("method"), known, default)
@@ -156,15 +172,15 @@ class _Reader:
         params = ((k, self.param(v)) for k, v in found.items() if k != "method")
         return r.Method(name, tuple(sorted(params)))
 
-    def param(self, at: Located) -> r.Param:
-        if isinstance(at.value, list):
+    def param(self, at: Tree) -> r.Param:
+        if isinstance(at, yamltree.Sequence):
             return self.numbers(at)
         value = _number(self.word(at))
         return self.word(at) if value is None else value
 
     # the parts of a recipe
 
-    def recipe(self, at: Located) -> r.Recipe | None:
+    def recipe(self, at: Tree) -> r.Recipe | None:
         top = self.mapping(at, ROOT_KEYS)
         if "recipe" not in top:
             self.fault("missing-key", at.line, key="recipe")
@@ -208,16 +224,16 @@ class _Reader:
             file=self.file,
         )
 
-    def source(self, at: Located) -> r.Source:
+    def source(self, at: Tree) -> r.Source:
         found = self.mapping(at, ("code", "title", "url"))
         return r.Source(
             self.word(found.get("code")), self.text(found.get("title")), self.word(found.get("url"))
         )
 
-    def methods(self, at: Located | None, known: Sequence[str]) -> tuple[r.Method, ...]:
+    def methods(self, at: Tree | None, known: Sequence[str]) -> tuple[r.Method, ...]:
         return tuple(self.method(m, known, known[0]) for m in self.listing(at))
 
-    def levels(self, at: Located | None) -> tuple[r.Level, ...]:
+    def levels(self, at: Tree | None) -> tuple[r.Level, ...]:
         found = []
         for number, row in enumerate(self.listing(at)):
             keys = self.mapping(row, ("normalise", "weights", "aggregate", "available"))
@@ -232,7 +248,7 @@ class _Reader:
             )
         return tuple(found) or (r.Level(normalise=r.Method("minmax")),)
 
-    def groups(self, at: Located | None) -> tuple[r.GroupRule, ...]:
+    def groups(self, at: Tree | None) -> tuple[r.GroupRule, ...]:
         rules = []
         for name, rule in self.mapping(at, None).items():
             found = self.mapping(rule, ("weights", "goalposts"))
@@ -247,10 +263,10 @@ class _Reader:
             )
         return tuple(rules)
 
-    def grades(self, at: Located | None) -> tuple[tuple[str, float], ...]:
+    def grades(self, at: Tree | None) -> tuple[tuple[str, float], ...]:
         return tuple((k, self.number(v, 1.0)) for k, v in self.mapping(at, None).items())
 
-    def choices(self, at: Located | None) -> tuple[r.Choice, ...]:
+    def choices(self, at: Tree | None) -> tuple[r.Choice, ...]:
         known = {
             "impute": ("none", *r.IMPUTATIONS),
             "outliers": r.TREATMENTS,
@@ -265,13 +281,13 @@ class _Reader:
             if k in found
         )
 
-    def weight(self, at: Located | None) -> float:
+    def weight(self, at: Tree | None) -> float:
         value = self.number(at, 1.0)
         if value < 0 and at is not None:
             self.fault("negative-weight", at.line, value=value)
         return value
 
-    def goalposts(self, at: Located | None) -> tuple[float, float] | None:
+    def goalposts(self, at: Tree | None) -> tuple[float, float] | None:
         if at is None:
             return None
         found = self.numbers(at)
@@ -285,7 +301,7 @@ class _Reader:
 
     # the hierarchy, nested (tree) or flat (nodes with a parent)
 
-    def tree(self, top: dict[str, Located], line: int) -> r.Node | None:
+    def tree(self, top: dict[str, Tree], line: int) -> r.Node | None:
         if "nodes" in top:
             return self.flat(top["nodes"])
         if "tree" not in top:
@@ -299,13 +315,13 @@ class _Reader:
         code, at = next(iter(roots.items()))
         return self.node(code, at)
 
-    def node(self, code: str, at: Located) -> r.Node:
+    def node(self, code: str, at: Tree) -> r.Node:
         found = self.mapping(at, NODE_KEYS)
         parts = tuple(self.node(c, p) for c, p in self.mapping(found.get("parts"), None).items())
         return self.built(code, found, parts, at.line)
 
-    def flat(self, at: Located) -> r.Node | None:
-        rows: dict[str, tuple[dict[str, Located], str, int]] = {}
+    def flat(self, at: Tree) -> r.Node | None:
+        rows: dict[str, tuple[dict[str, Tree], str, int]] = {}
         for row in self.listing(at):
             found = self.mapping(row, ("code", "parent", *NODE_KEYS))
             code = self.word(found.get("code"))
@@ -317,9 +333,7 @@ class _Reader:
                 rows[code] = (found, self.word(found.get("parent")), row.line)
         return self.rooted(rows, at.line)
 
-    def rooted(
-        self, rows: dict[str, tuple[dict[str, Located], str, int]], line: int
-    ) -> r.Node | None:
+    def rooted(self, rows: dict[str, tuple[dict[str, Tree], str, int]], line: int) -> r.Node | None:
         below: dict[str, list[str]] = {code: [] for code in rows}
         for code, (_, parent, at) in rows.items():
             if parent and parent not in rows:
@@ -340,7 +354,7 @@ class _Reader:
         return grow(tops[0])
 
     def cycles(
-        self, parents: dict[str, str], rows: dict[str, tuple[dict[str, Located], str, int]]
+        self, parents: dict[str, str], rows: dict[str, tuple[dict[str, Tree], str, int]]
     ) -> bool:
         done: set[str] = set()
         found = False
@@ -358,7 +372,7 @@ class _Reader:
         return found
 
     def built(
-        self, code: str, found: dict[str, Located], parts: tuple[r.Node, ...], line: int
+        self, code: str, found: dict[str, Tree], parts: tuple[r.Node, ...], line: int
     ) -> r.Node:
         kinds = ("verified", "secondary", "unverified")
         level = self.method
@@ -378,7 +392,7 @@ class _Reader:
         )
         return node if parts else self.leaf(node, found)
 
-    def leaf(self, node: r.Node, found: dict[str, Located]) -> r.Node:
+    def leaf(self, node: r.Node, found: dict[str, Tree]) -> r.Node:
         if "parts" in found or "aggregate" in found:
             return node
         better = self.one_of(found.get("better"), ("more", "less"), "more")

@@ -9,12 +9,13 @@ were beside. One that cannot be read is left as written: nothing is lost.
 
 import re
 
-from gaoxin.policy import keywords, markdown, structure, yamltext
+from gaoxin.files import yamltree
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
+from gaoxin.policy import keywords, markdown, structure
 from gaoxin.policy.expression import normal
 from gaoxin.policy.keywords import KINDS, KeywordLanguage
 from gaoxin.policy.reading.front import language as language_of
 from gaoxin.policy.reading.register import TYPES
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 _FENCE = re.compile(r"^(```+)yaml[ \t]+(\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<=][^\n]*")
@@ -31,7 +32,7 @@ def print_document(data: bytes, to: KeywordLanguage | None = None) -> str | None
     page = markdown.split(text, "")
     if isinstance(page, markdown.NotText):
         return None
-    tree, troubles = yamltext.read(page.front, 1)
+    tree, troubles = yamltree.read_yaml(page.front, 1)
     if troubles or not isinstance(tree, Mapping):
         return None
     written = language_of(tree)
@@ -53,7 +54,7 @@ class _Layout:
     def fence(self, found: re.Match[str]) -> str:
         mark, word, text = found.groups()
         kind = KINDS.get(word, word)
-        tree, troubles = yamltext.read(text, 1)
+        tree, troubles = yamltree.read_yaml(text, 1)
         if kind not in KINDS.values() or troubles or tree is None:
             return found.group()
         shown = next(zh for zh, en in KINDS.items() if en == kind) if self.wanted == "zh" else kind
@@ -201,7 +202,7 @@ def _comments(text: str, tree: Tree) -> list[tuple[int, bool, str]]:
     for n, line in enumerate(lines):
         for mark in re.finditer(r"(?:^|(?<=\s))#", line):
             bare = "\n".join([*lines[:n], line[: mark.start()].rstrip(), *lines[n + 1 :]])
-            if yamltext.read(bare, 1) == (tree, []):
+            if yamltree.read_yaml(bare, 1) == (tree, []):
                 found.append((n + 1, mark.start() == 0, line[mark.start() :]))
                 break
     return found

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 from gaoxin.policy import keywords, phrases
 from gaoxin.policy.form import (
     Clause,
@@ -20,7 +21,6 @@ from gaoxin.policy.form import (
 from gaoxin.policy.reading.define import read_rounding
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 from gaoxin.quantities import QuantityError, parse_date, parse_duration, parse_rate
 
 KEYS: tuple[str, ...] = (

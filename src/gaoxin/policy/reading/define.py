@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping as MappingType
 
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 from gaoxin.policy import form, keywords, phrases
 from gaoxin.policy.form import Band, Cited, Entry, Label, Node, Reading, Type
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.resolving import Scope
 from gaoxin.policy.typing import fits, total
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 from gaoxin.quantities import QuantityError, Rounding, parse_rounding
 
 KEYS: tuple[str, ...] = (

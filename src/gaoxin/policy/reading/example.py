@@ -4,11 +4,11 @@ from collections.abc import Mapping as MappingType
 from datetime import date
 from typing import Any, Literal
 
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 from gaoxin.policy import keywords
 from gaoxin.policy.form import Case, Example
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 KEYS: tuple[str, ...] = ("tests", "on", "given", "cases", "edges", "refused")
 CASE: tuple[str, ...] = ("name", "on", "set", "events", "then", "nodes")

@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import Any
 
+from gaoxin.files.yamltree import Mapping, Scalar
 from gaoxin.policy import keywords
 from gaoxin.policy.form import Front, Label
 from gaoxin.policy.keywords import KeywordLanguage
 from gaoxin.policy.reading.keys import Keys
-from gaoxin.policy.yamltext import Mapping, Scalar
 from gaoxin.quantities import QuantityError, Rounding, parse_date, parse_rounding
 
 KEYS: tuple[str, ...] = (

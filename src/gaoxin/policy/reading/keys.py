@@ -4,11 +4,11 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 from gaoxin.policy import keywords
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Place
 from gaoxin.policy.keywords import KeywordLanguage
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 
 COMMON: tuple[str, ...] = (
     "id",

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
+from gaoxin.files.yamltree import Mapping, Scalar, Sequence, Tree
 from gaoxin.policy.form import (
     Cited,
     Index,
@@ -17,7 +18,6 @@ from gaoxin.policy.form import (
 from gaoxin.policy.reading.define import read_readings
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
-from gaoxin.policy.yamltext import Mapping, Scalar, Sequence, Tree
 from gaoxin.quantities import QuantityError, parse_date, parse_rate
 
 TARGET: tuple[str, ...] = (

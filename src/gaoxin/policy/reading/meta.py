@@ -4,12 +4,12 @@ from collections.abc import Mapping as MappingType
 from datetime import date
 from typing import Literal, cast
 
+from gaoxin.files.yamltree import Mapping, Scalar, Tree
 from gaoxin.policy import form
 from gaoxin.policy.expression import Trouble, normal, parse
 from gaoxin.policy.form import Cited, Label, Meta, Node, Place, Type
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.resolving import Names, Scope, resolve
-from gaoxin.policy.yamltext import Mapping, Scalar, Tree
 from gaoxin.quantities import QuantityError, parse_date
 
 

@@ -1,10 +1,10 @@
 """``procedure`` blocks: states, steps, clocks, and who must not be the same person."""
 
+from gaoxin.files.yamltree import Scalar, Sequence, Tree
 from gaoxin.policy import keywords
 from gaoxin.policy.form import Clock, Label, Meta, Procedure, State, Step
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
-from gaoxin.policy.yamltext import Scalar, Sequence, Tree
 from gaoxin.quantities import Duration, QuantityError, parse_duration
 
 FILE = "case"

@@ -13,7 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gaoxin.policy import keywords, markdown, yamltext
+from gaoxin.files import yamltree
+from gaoxin.files.yamltree import Mapping, Tree
+from gaoxin.files.yamltree import Sequence as YamlSequence
+from gaoxin.policy import keywords, markdown
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
 from gaoxin.policy.library import Library
@@ -28,8 +31,6 @@ from gaoxin.policy.reading.measure import read_index, read_notes, read_target
 from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.reading.procedure import read_procedure
 from gaoxin.policy.reading.register import read_register
-from gaoxin.policy.yamltext import Mapping, Tree
-from gaoxin.policy.yamltext import Sequence as YamlSequence
 
 KINDS = tuple(keywords.KINDS.values())
 
@@ -177,7 +178,7 @@ class _Reading:
             )
 
     def _yaml(self, desk: Desk, text: str, line: int, article: str) -> Tree | None:
-        tree, troubles = yamltext.read(text, line)
+        tree, troubles = yamltree.read_yaml(text, line)
         for t in troubles:
             place = Place(desk.path, t.line, t.column, article)
             desk.fault("D3", place, t.zh, t.en, t.mend_zh, t.mend_en)

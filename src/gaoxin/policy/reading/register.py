@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary, fold
+from gaoxin.files.yamltree import Mapping
 from gaoxin.policy.expression import literal, normal
 from gaoxin.policy.form import Constant, Type
 from gaoxin.policy.reading.keys import Keys
-from gaoxin.policy.yamltext import Mapping
 
 TYPES: tuple[str, ...] = (
     "money",
