@@ -40,7 +40,7 @@ from gaoxin.policy.form import (
     Year,
 )
 from gaoxin.policy.library import Library
-from gaoxin.quantities import FEN, Duration
+from gaoxin.quantities import FEN, Duration, WorkCalendar
 
 ON = date(2026, 6, 1)
 META = Meta(Place("test.md", 1))
@@ -134,7 +134,7 @@ def enterprise(**given: object) -> Entity:
 
 
 def ask(law: Library, entity: Entity, on: date = ON, known: date | None = None) -> Answer:
-    engine = Matching(law)
+    engine = Matching(law, WorkCalendar.standard())
     return engine.answer(engine.question(entity, on, known), "d", "grant")
 
 

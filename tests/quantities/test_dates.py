@@ -1,5 +1,6 @@
 """Dates and terms, as the Civil Code counts them."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from gaoxin.quantities import (
     WorkCalendar,
     add,
     due,
+    first_after,
     format_date,
     format_duration,
     full_months,
@@ -25,6 +27,7 @@ from gaoxin.quantities import (
     within,
 )
 
+DAY = timedelta(days=1)
 DATES = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 
 
@@ -150,6 +153,39 @@ def test_months_end_on_the_like_day_or_the_last(start: str, term: Duration, end:
     assert add(date.fromisoformat(start), term) == date.fromisoformat(end)
 
 
+@pytest.mark.parametrize(
+    ("first", "term", "last"),
+    [
+        ("2024-08-31", Duration(months=6), "2025-02-28"),
+        ("2024-02-29", Duration(years=3), "2027-02-28"),
+        ("2024-02-29", Duration(years=4), "2028-02-28"),
+        ("2024-01-30", Duration(months=1), "2024-02-29"),
+        ("2023-11-01", Duration(years=3), "2026-10-31"),
+        ("2024-03-01", Duration(years=1), "2025-02-28"),
+        ("2023-02-28", Duration(years=1), "2024-02-27"),
+        ("2024-08-31", Duration(months=6, days=10), "2025-03-10"),
+        ("2024-08-31", Duration(days=30), "2024-09-29"),
+    ],
+)
+def test_a_term_that_counts_its_first_day_ends_with_a_month_that_lacks_the_like_day(
+    first: str, term: Duration, last: str
+) -> None:
+    assert first_after(date.fromisoformat(first), term) == date.fromisoformat(last) + DAY
+
+
+@given(DATES, st.integers(1, 48), st.integers(1, 48))
+def test_terms_follow_one_another_and_never_end_early(a: date, m: int, n: int) -> None:
+    """Read plainly: the last day is the one before the like day, or the last of a month without."""
+    year, month = divmod(a.year * 12 + a.month - 1 + m, 12)
+    length = monthrange(year, month + 1)[1]
+    last = date(year, month + 1, length) if a.day > length else date(year, month + 1, a.day) - DAY
+    assert first_after(a, Duration(months=m)) == last + DAY
+    assert add(a, Duration(months=m)) - DAY <= last <= add(a, Duration(months=m))
+    if m <= n:
+        assert first_after(a, Duration(months=m)) <= first_after(a, Duration(months=n))
+    assert first_after(a, Duration(months=m)) <= first_after(a + DAY, Duration(months=m))
+
+
 def test_a_term_goes_back_as_well() -> None:
     assert subtract(date(2024, 3, 31), Duration(months=1)) == date(2024, 2, 29)
     assert subtract(date(2024, 3, 1), Duration(days=1)) == date(2024, 2, 29)
@@ -160,7 +196,7 @@ def test_working_days_need_a_calendar_and_keep_its_doubt() -> None:
     twelve = Duration(working_days=12)
     assert add(date(2025, 9, 22), twelve, calendar) == date(2025, 10, 14)
     assert subtract(date(2025, 10, 14), twelve, calendar) == date(2025, 9, 22)
-    assert due(date(2026, 12, 30), twelve, calendar) == Due(date(2027, 1, 15), True)
+    assert due(date(2026, 12, 30), twelve, calendar) == Due(date(2027, 1, 18), True)
     with pytest.raises(QuantityError) as refused:
         add(date(2025, 9, 22), twelve)
     assert refused.value.reason("zh") == "没有工作日历，不能计算工作日。请指明所用的工作日历。"

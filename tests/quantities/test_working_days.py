@@ -75,11 +75,30 @@ def test_every_year_of_the_table_says_what_it_rests_on() -> None:
 def test_a_year_without_a_table_is_provisional_and_says_so() -> None:
     new_year = date(2027, 1, 1)
     assert CALENDAR.provisional(new_year)
-    assert CALENDAR.is_working(new_year)
+    assert not CALENDAR.is_working(new_year)
     assert CALENDAR.add_working_days(date(2026, 12, 30), 1) == Due(date(2026, 12, 31), False)
-    assert CALENDAR.add_working_days(date(2026, 12, 30), 2) == Due(new_year, True)
-    assert CALENDAR.basis(2027).basis == "none"
-    assert CALENDAR.basis(2027).text("zh") == "2027年放假安排未知，暂按周一至周五计算。"
+    assert CALENDAR.add_working_days(date(2026, 12, 30), 2) == Due(date(2027, 1, 4), True)
+    assert CALENDAR.basis(2027).basis == "statute"
+    assert CALENDAR.basis(2027).text("zh") == (
+        "2027年放假安排未知，暂按周一至周五、扣除法规定有日期的假日计算"
+        "（全国年节及纪念日放假办法（2024年修订））。"
+    )
+    assert CALENDAR.basis(1998).text("zh") == "1998年放假安排未知，暂按周一至周五计算。"
+
+
+@pytest.mark.parametrize("year", range(2027, 2041))
+def test_holidays_with_a_date_in_the_regulation_are_off_without_a_notice(year: int) -> None:
+    """Beside a package that computes them all; the lunar ones are in no notice and not assumed."""
+    china = holidays.country_holidays("CN", years=year)
+    for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
+        assert date(year, month, day) in china
+        assert not CALENDAR.is_working(date(year, month, day))
+    for month, day in ((1, 2), (4, 30), (5, 3), (5, 4), (9, 30), (10, 4)):
+        assert CALENDAR.is_working(date(year, month, day)) == (date(year, month, day).weekday() < 5)
+
+
+def test_before_the_regulation_its_days_are_not_assumed() -> None:
+    assert CALENDAR.is_working(date(1998, 5, 1))
 
 
 def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
@@ -125,13 +144,21 @@ def test_a_local_row_wins_over_the_standard_for_its_day(tmp_path: Path) -> None:
     assert not read.calendar.is_working(date(2025, 10, 11))
 
 
-def test_one_row_does_not_make_a_year_known(tmp_path: Path) -> None:
+def test_one_row_counts_and_does_not_make_a_year_known(tmp_path: Path) -> None:
     path = tmp_path / "calendar.csv"
-    path.write_text(HEADER + "2027-01-01,holiday,2027,fictional\n", encoding="utf-8")
+    path.write_text(HEADER + "2027-02-08,holiday,2027,fictional\n", encoding="utf-8")
     read = WorkCalendar.with_overrides(path)
-    assert read.calendar.provisional(date(2027, 1, 1))
-    assert not read.calendar.is_working(date(2027, 1, 1))
-    assert [f.code for f in read.faults] == ["calendar-year"]
+    assert read.faults == ()
+    assert read.calendar.provisional(date(2027, 2, 8))
+    assert CALENDAR.is_working(date(2027, 2, 8))
+    assert not read.calendar.is_working(date(2027, 2, 8))
+    assert not read.calendar.is_working(date(2027, 1, 1)), "the regulation holds beside it"
+
+
+def test_a_row_may_say_that_a_holiday_of_the_regulation_was_worked(tmp_path: Path) -> None:
+    path = tmp_path / "calendar.csv"
+    path.write_text(HEADER + "2027-01-01,workday,2027,fictional\n", encoding="utf-8")
+    assert WorkCalendar.with_overrides(path).calendar.is_working(date(2027, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def _line(one: Obligation, names: Names) -> str:
     if one.stopped_days:
         parts.append(f"停表{one.stopped_days}天" if zh else f"stood still {one.stopped_days} days")
     if one.provisional:
-        parts.append("暂定：该年尚无放假安排" if zh else "provisional: no notice for that year")
+        parts.append("暂定：放假安排尚未公布" if zh else "provisional: no notice for that year yet")
     if one.state is State.BREACHED and one.late_step:
         late = names.step(one.late_step)
         parts.append(f"按规定“{late}”" if zh else f"then follows '{late}'")

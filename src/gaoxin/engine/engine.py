@@ -15,6 +15,7 @@ from gaoxin.engine.targets import Reach, reach
 from gaoxin.engine.values import Value
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.library import Library
+from gaoxin.quantities import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,13 @@ class Engine:
     """Answers of a library. Keep one engine per library: rules are prepared once.
 
     Every question has one date ``on``; ``known`` asks it as known on a day (documents published
-    and facts recorded up to then; None: as known today).
+    and facts recorded up to then; None: as known today). Working days follow ``calendar`` (the
+    one shipped if not given).
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, calendar: WorkCalendar | None = None) -> None:
         self.library = library
-        self.matching = Matching(library)
+        self.matching = Matching(library, calendar or WorkCalendar.standard())
 
     def question(self, entity: Entity, on: date, known: date | None = None) -> Question:
         """A question to ask several clauses of; what was looked up is kept in it."""

@@ -64,7 +64,8 @@ from gaoxin.quantities import quarters_of
 
 Program: TypeAlias = Callable[[Frame], Value]
 
-_ARITHMETIC = {"+": plus, "-": minus, "*": times, "/": over}
+_DATED = {"+": plus, "-": minus}
+_PURE = {"*": times, "/": over}
 
 
 class Programs:
@@ -246,7 +247,9 @@ class Programs:
 
     def _arithmetic(self, node: Arithmetic, document: str) -> Program:
         left, right = self.of(node.left, document), self.of(node.right, document)
-        operation = _ARITHMETIC[node.op]
+        if dated := _DATED.get(node.op):
+            return lambda frame: dated(left(frame), right(frame), frame.question.calendar)
+        operation = _PURE[node.op]
         return lambda frame: operation(left(frame), right(frame))
 
     def _negative(self, node: Negative, document: str) -> Program:
@@ -351,6 +354,8 @@ class Programs:
     def _call(self, node: Call, document: str) -> Program:
         if node.function == "best":
             return self._best(node, document)
+        if node.function == "within":
+            return self._within(node, document)
         function = FUNCTIONS[node.function]
         programs = tuple(self.of(arg, document) for arg in node.args)
         if len(programs) == 1:
@@ -360,6 +365,11 @@ class Programs:
             first, second = programs
             return lambda frame: function(first(frame), second(frame))
         return lambda frame: function(*[program(frame) for program in programs])
+
+    def _within(self, node: Call, document: str) -> Program:
+        start, term, end = (self.of(arg, document) for arg in node.args)
+        within = FUNCTIONS["within"]
+        return lambda frame: within(start(frame), term(frame), end(frame), frame.question.calendar)
 
     def _best(self, node: Call, document: str) -> Program:
         programs = tuple(self.of(arg, document) for arg in node.args)

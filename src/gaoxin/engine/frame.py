@@ -20,7 +20,7 @@ from gaoxin.engine.values import (
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Recorded, Spell
 from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy.form import Node
-from gaoxin.quantities import Period
+from gaoxin.quantities import Period, WorkCalendar
 
 Item = TypeVar("Item")
 Override = Mapping[tuple[int, str, str], Value]
@@ -81,6 +81,7 @@ class Question:
 
     __slots__ = (
         "broken",
+        "calendar",
         "define",
         "entity",
         "history_missing",
@@ -105,6 +106,7 @@ class Question:
         known: date | None,
         define: "Callable[[Question, str, str, Entity, date, date], Value]",
         qualifies: "Callable[[Question, str, str, Entity, date, date], Value]",
+        calendar: WorkCalendar,
         override: Override | None = None,
     ) -> None:
         self.laws = laws
@@ -114,6 +116,7 @@ class Question:
         self.known = known
         self.define = define
         self.qualifies = qualifies
+        self.calendar = calendar
         self.override: Override = override or {}
         self.looked: dict[tuple[int, str, str], Looked] = {}
         self.memo: dict[Any, Any] = {}
@@ -135,6 +138,7 @@ class Question:
             self.known,
             self.define,
             self.qualifies,
+            self.calendar,
             {**self.override, **override},
         )
 

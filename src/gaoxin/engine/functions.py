@@ -20,7 +20,7 @@ from gaoxin.engine.values import (
     unknown_of,
 )
 from gaoxin.facts.entities import Spell
-from gaoxin.quantities import Period
+from gaoxin.quantities import Period, WorkCalendar
 from gaoxin.quantities import full_months as months_between
 from gaoxin.quantities import full_years as years_between
 
@@ -52,8 +52,8 @@ def _has(value: Value) -> Value:
     return not isinstance(value, Absent)
 
 
-def _within(a: date, duration: Any, b: date) -> bool:
-    return b <= shifted(a, duration)
+def _within(a: date, duration: Any, b: date, calendar: WorkCalendar) -> bool:
+    return b <= shifted(a, duration, calendar)
 
 
 def _start(period: int | Period) -> date:

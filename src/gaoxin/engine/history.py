@@ -5,7 +5,7 @@ from datetime import date
 
 from gaoxin.engine.frame import Question
 from gaoxin.engine.functions import FUNCTIONS
-from gaoxin.engine.values import Unknown, shifted
+from gaoxin.engine.values import Unknown, first_beyond
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Per
@@ -50,7 +50,7 @@ def _inside(
         case "year":
             return payment.on.year == on.year
         case "duration" if per.duration is not None:
-            return shifted(payment.on, per.duration) > on
+            return first_beyond(payment.on, per.duration, question.calendar) > on
         case "policy":
             return _in_policy(question, payment, document)
         case "spell":

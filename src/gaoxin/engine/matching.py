@@ -14,6 +14,7 @@ from gaoxin.engine.variations import Applied, Prepared, applied, common, prepare
 from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Clause, Document
 from gaoxin.policy.library import Library
+from gaoxin.quantities import WorkCalendar
 
 _DATES_KEPT = 256
 
@@ -21,8 +22,9 @@ _DATES_KEPT = 256
 class Matching:
     """Answers clauses from a library. Programs are made once; the law of a date is kept."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, calendar: WorkCalendar) -> None:
         self.library = library
+        self.calendar = calendar
         self.programs = Programs(library)
         self.defines = Defines(self.programs)
         self._laws: dict[tuple[date, date | None], Law] = {}
@@ -51,6 +53,7 @@ class Matching:
             known,
             self.defines.value,
             self._qualifies,
+            self.calendar,
             override,
         )
 

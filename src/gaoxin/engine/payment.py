@@ -17,11 +17,11 @@ from gaoxin.engine.values import (
     Unknown,
     Value,
     ends,
+    first_beyond,
     greatest,
     is_number,
     least,
     needs_of,
-    shifted,
     span,
     unknown_of,
 )
@@ -281,7 +281,7 @@ def title(programs: Programs, frame: Frame, reading: Reading, clause: Clause) ->
     if gives.valid is not None:
         value = _asked(programs, frame, gives.valid, _source(reading, "valid", clause))
         if isinstance(value, Duration):
-            until = shifted(frame.on, value) - timedelta(days=1)
+            until = first_beyond(frame.on, value, frame.question.calendar) - timedelta(days=1)
         elif isinstance(value, (date, Unknown)):
             until = value
     return Title(*gives.title, ends=False, start=frame.on, end=until)

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.facts.vocabulary import FactDef, SetDef
-from gaoxin.quantities import Duration, QuantityError, WorkCalendar, add, subtract
+from gaoxin.quantities import Duration, QuantityError, WorkCalendar, add, first_after, subtract
 
 Value: TypeAlias = Any
 """A plain value, Unknown, Absent or Span."""
@@ -180,16 +180,16 @@ def span(low: int | Fraction, high: int | Fraction, needs: frozenset[Need] = NOT
 # --- arithmetic ----------------------------------------------------------------------------------
 
 
-def plus(a: Value, b: Value) -> Value:
+def plus(a: Value, b: Value, calendar: WorkCalendar | None = None) -> Value:
     if type(a) in _EXACT and type(b) in _EXACT:
         return a + b
-    return _uncertain(a, b, _plus)
+    return _uncertain(a, b, lambda x, y: _plus(x, y, calendar))
 
 
-def minus(a: Value, b: Value) -> Value:
+def minus(a: Value, b: Value, calendar: WorkCalendar | None = None) -> Value:
     if type(a) in _EXACT and type(b) in _EXACT:
         return a - b
-    return _uncertain(a, b, _minus)
+    return _uncertain(a, b, lambda x, y: _minus(x, y, calendar))
 
 
 def times(a: Value, b: Value) -> Value:
@@ -231,19 +231,34 @@ def _uncertain(a: Value, b: Value, operation: Callable[[Value, Value], Value]) -
         return Unknown(why="broken")
 
 
-_CALENDAR = WorkCalendar.standard
-
-
-def shifted(day: date, duration: Duration, sign: int = 1) -> date:
-    """``day`` plus or minus a duration; working days follow the standard calendar.
+def shifted(
+    day: date, duration: Duration, calendar: WorkCalendar | None = None, sign: int = 1
+) -> date:
+    """``day`` plus or minus a duration; working days need the calendar of the question.
 
     Licences without term are written 9999-12-31: what lies outside the calendar counts as its
     first or last day, so that a comparison with any real day comes out right.
     """
-    calendar = _CALENDAR() if duration.working_days else None
+    return _bounded(add if sign > 0 else subtract, day, duration, calendar, sign)
+
+
+def first_beyond(day: date, term: Duration, calendar: WorkCalendar | None = None) -> date:
+    """The first day after a term that counts its first day; bounded as ``shifted``."""
+    return _bounded(first_after, day, term, calendar, 1)
+
+
+def _bounded(
+    move: Callable[[date, Duration, WorkCalendar | None], date],
+    day: date,
+    duration: Duration,
+    calendar: WorkCalendar | None,
+    sign: int,
+) -> date:
     try:
-        return (add if sign > 0 else subtract)(day, duration, calendar)
-    except QuantityError:
+        return move(day, duration, calendar)
+    except QuantityError as error:
+        if error.code != "date-range":
+            raise
         steps = duration.years, duration.months, duration.days, duration.working_days
         return date.max if sign * next(filter(None, steps)) > 0 else date.min
 
@@ -257,18 +272,18 @@ def edge_of_year(year: int, which: str) -> date:
     return date(year, 1, 1) if which == "start" else date(year, 12, 31)
 
 
-def _plus(a: Value, b: Value) -> Value:
+def _plus(a: Value, b: Value, calendar: WorkCalendar | None) -> Value:
     if isinstance(a, date):
-        return shifted(a, b)
+        return shifted(a, b, calendar)
     if isinstance(a, Duration) and isinstance(b, date):
-        return shifted(b, a)
+        return shifted(b, a, calendar)
     (al, ah), (bl, bh) = ends(a), ends(b)
     return span(al + bl, ah + bh, needs_of(a) | needs_of(b))
 
 
-def _minus(a: Value, b: Value) -> Value:
+def _minus(a: Value, b: Value, calendar: WorkCalendar | None) -> Value:
     if isinstance(a, date):
-        return (a - b).days if isinstance(b, date) else shifted(a, b, -1)
+        return (a - b).days if isinstance(b, date) else shifted(a, b, calendar, -1)
     (al, ah), (bl, bh) = ends(a), ends(b)
     return span(al - bh, ah - bl, needs_of(a) | needs_of(b))
 

@@ -267,7 +267,7 @@ class Distances:
             return None
         frame = Frame(self.question, self.entity, self.question.on)
         term, end = (self.programs.of(n, leaf.part.clause.document)(frame) for n in others)
-        return None if term.working_days else shifted(end, term, -1)
+        return None if term.working_days else shifted(end, term, sign=-1)
 
     def _happenings(self, looked: Looked, definition: FactDef, holds: Holds) -> Iterator[Change]:
         if not isinstance(looked.value, tuple):

@@ -353,8 +353,9 @@ _ENTRIES = (
     _entry(
         "V4",
         ("日历未定", "calendar year provisional"),
-        ("这一年的放假安排尚未公布，工作日暂按周一至周五计。",
-         "The days off of that year are not published; Monday to Friday is used for now."),
+        ("这一年的放假安排尚未公布，工作日暂按周一至周五、扣除法规定有日期的假日计。",
+         "The days off of that year are not published; Monday to Friday, less the holidays a"
+         " regulation dates, is used for now."),
         "within: 12个工作日", "within: 12个工作日  # 通知公布后更新日历",
     ),
     _entry(

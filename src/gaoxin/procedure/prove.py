@@ -16,24 +16,31 @@ from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
 _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
 
 
-def prove_procedures(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]:
-    """Every example case of a procedure in ``documents`` (none named: all)."""
+def prove_procedures(
+    library: Library, documents: tuple[str, ...] = (), calendar: WorkCalendar | None = None
+) -> Iterator[Proved]:
+    """Every example case of a procedure in ``documents`` (none named: all), by the working days
+    of ``calendar`` (the one shipped if not given)."""
+    days = calendar or WorkCalendar.standard()
     for document in library.documents.values():
         for example in document.examples:
             if example.what == "procedure" and (not documents or document.id in documents):
                 found = library.procedure(*example.tests.split("#", 1))
                 for case in example.cases if found else ():
                     assert found is not None
-                    yield Proved(example, case, tuple(_differences(found, case)))
+                    yield Proved(example, case, tuple(_differences(found, case, days)))
 
 
-def differs(library: Library, example: Example, case: Case) -> bool:
+def differs(
+    library: Library, example: Example, case: Case, calendar: WorkCalendar | None = None
+) -> bool:
     """Does the case of a procedure give something else than it says?"""
     found = library.procedure(*example.tests.split("#", 1))
-    return found is not None and any(_differences(found, case))
+    days = calendar or WorkCalendar.standard()
+    return found is not None and any(_differences(found, case, days))
 
 
-def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
+def _differences(procedure: Procedure, case: Case, days: WorkCalendar) -> Iterator[Fault]:
     lacking = [key for item in case.events for key in ("step", "on") if not _text(item, key)]
     if lacking:
         key = keywords.key(lacking[0], "zh")
@@ -50,7 +57,7 @@ def _differences(procedure: Procedure, case: Case) -> Iterator[Fault]:
         if slip.why not in case.then.get("breaches", ()):
             yield disagreement(case, slip.zh, slip.en)
     on = max([e.on for e in events], default=date.min)
-    dues = {o.name: o for o in clock_obligations(course, case.on or on, WorkCalendar.standard())}
+    dues = {o.name: o for o in clock_obligations(course, case.on or on, days)}
     for name, expected in case.then.items():
         if name != "breaches":
             yield from _difference(case, name, str(expected), dues.get(name))

@@ -215,6 +215,19 @@ def subtract(d: date, dur: Duration, calendar: WorkCalendar | None = None) -> da
     return due(d, -dur, calendar).date
 
 
+def first_after(start: date, term: Duration, calendar: WorkCalendar | None = None) -> date:
+    """The first day after a term that counts its first day, `start` (a title, a window).
+
+    A year from 1 March ends on the last of February. Where the last month lacks the like day the
+    term ends with that month (Civil Code art. 202), so a year from 29 February ends on the 28th.
+    Days and working days come after the months; raises QuantityError as `due` does.
+    """
+    after = add(start, Duration(term.years, term.months))
+    clamped = after.day != start.day
+    rest = Duration(days=term.days + clamped, working_days=term.working_days)
+    return add(after, rest, calendar)
+
+
 def within(a: date, dur: Duration, b: date, calendar: WorkCalendar | None = None) -> bool:
     """Is `b` no later than `a` plus the duration (成立5年以内)?"""
     return b <= add(a, dur, calendar)

@@ -1,4 +1,8 @@
-"""Working days of mainland China: Monday to Friday, less statutory days off, plus make-up days."""
+"""Working days of mainland China: Monday to Friday, less statutory days off, plus make-up days.
+
+Make-up days, and the days joined to a holiday, stand in the State Council's yearly notice. In a
+year without one, the holidays that the regulation itself dates are off all the same.
+"""
 
 import csv
 from collections.abc import Mapping
@@ -12,7 +16,7 @@ from typing import Literal
 from .faults import Lang, QuantityFault, Words
 
 Kind = Literal["holiday", "workday"]
-Basis = Literal["notice", "derived", "supplied", "none"]
+Basis = Literal["notice", "derived", "supplied", "statute", "none"]
 
 COLUMNS = ("date", "kind", "year", "source")
 FEWEST_DAYS_OFF = 10
@@ -32,7 +36,7 @@ class YearBasis:
     """What the calendar of one year rests on.
 
     `status`: agrees (a second table has the same days), differs:DATE (it has not), supplied
-    (local rows), provisional (no table: Monday to Friday).
+    (local rows), provisional (no table: Monday to Friday, less what a statute dates).
     """
 
     year: int
@@ -66,6 +70,11 @@ _BASES: dict[Basis, Words] = {
         "{year}年工作日由本地数据提供：{source}。",
         "Working days of {year} come from local data: {source}.",
     ),
+    "statute": Words(
+        "{year}年放假安排未知，暂按周一至周五、扣除法规定有日期的假日计算（{source}）。",
+        "The days off of {year} are not known; Monday to Friday, less the holidays the regulation"
+        " dates, is used provisionally ({source}).",
+    ),
     "none": Words(
         "{year}年放假安排未知，暂按周一至周五计算。",
         "The days off of {year} are not known; Monday to Friday is used provisionally.",
@@ -74,11 +83,27 @@ _BASES: dict[Basis, Words] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FixedHoliday:
+    """A day off that a regulation dates in the solar calendar, every year from `first` on."""
+
+    first: date
+    month: int
+    day: int
+    source: str
+
+    def falls_on(self, d: date) -> bool:
+        """Is `d` that holiday?"""
+        return (d.month, d.day) == (self.month, self.day) and self.first <= d
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """A dated table of exceptions to Monday-Friday, and the years it covers whole."""
+    """A dated table of exceptions to Monday-Friday, the years it covers whole, and the holidays
+    that need no table."""
 
     days: Mapping[date, Kind]
     years: Mapping[int, YearBasis]
+    fixed: tuple[FixedHoliday, ...] = ()
 
     @classmethod
     def standard(cls) -> "WorkCalendar":
@@ -89,24 +114,29 @@ class WorkCalendar:
     def with_overrides(cls, path: Path | str) -> "Overridden":
         """The standard calendar with the rows of a CSV (date,kind,year,source) laid over it.
 
-        A row wins over the standard for its day. A year the standard does not know is covered
-        once it has rows enough to be a whole year; until then it stays provisional.
-        Faulty rows are left out and reported.
+        A row wins over the standard for its day, be it the only one. A year the standard does not
+        know is covered once it has rows enough to be a whole year; until then it stays
+        provisional. Faulty rows are left out and reported.
         """
         return _overridden(Path(path))
 
     def is_working(self, d: date) -> bool:
-        """Is `d` a working day? Monday-Friday where the year is not covered."""
-        kind = self.days.get(d)
-        return kind == "workday" if kind else d.weekday() < 5
+        """Is `d` a working day? Without a row for it: Monday-Friday, less the fixed holidays."""
+        if kind := self.days.get(d):
+            return kind == "workday"
+        return d.weekday() < 5 and not any(holiday.falls_on(d) for holiday in self.fixed)
 
     def provisional(self, d: date) -> bool:
         """Is the arrangement of the year of `d` unknown?"""
         return d.year not in self.years
 
     def basis(self, year: int) -> YearBasis:
-        """What the year rests on; basis `none` outside the table."""
-        return self.years.get(year) or YearBasis(year, "none", "", "provisional")
+        """What the year rests on; basis `statute` or `none` outside the table."""
+        if year in self.years:
+            return self.years[year]
+        sources = dict.fromkeys(h.source for h in self.fixed if h.first.year <= year)
+        basis: Basis = "statute" if sources else "none"
+        return YearBasis(year, basis, "; ".join(sources), "provisional")
 
     def add_working_days(self, d: date, n: int) -> Due:
         """The n-th working day after `d`; `d` itself is not counted (Civil Code art. 201).
@@ -153,13 +183,20 @@ def _standard() -> WorkCalendar:
         }
     with (data / "working_days_sources.csv").open(encoding="utf-8") as file:
         years = {int(row["year"]): _year_basis(row) for row in csv.DictReader(file)}
-    return WorkCalendar(days, years)
+    with (data / "fixed_holidays.csv").open(encoding="utf-8") as file:
+        fixed = tuple(_fixed_holiday(row) for row in csv.DictReader(file))
+    return WorkCalendar(days, years, fixed)
 
 
 def _kind(text: str) -> Kind:
     if text not in ("holiday", "workday"):
         raise ValueError(f"unknown kind of day {text!r}")
     return "holiday" if text == "holiday" else "workday"
+
+
+def _fixed_holiday(row: Mapping[str, str]) -> FixedHoliday:
+    first = date.fromisoformat(row["from"])
+    return FixedHoliday(first, int(row["month"]), int(row["day"]), row["source"])
 
 
 def _year_basis(row: Mapping[str, str]) -> YearBasis:
@@ -180,20 +217,17 @@ def _overridden(path: Path) -> Overridden:
     rows = _read_rows(path, faults)
     years = dict(standard.years)
     for year in sorted({row.day.year for row in rows} - set(years)):
-        _cover(year, [r for r in rows if r.day.year == year], years, faults)
+        of_year = [row for row in rows if row.day.year == year]
+        if _whole(of_year):
+            sources = "; ".join(dict.fromkeys(row.source for row in of_year))
+            years[year] = YearBasis(year, "supplied", sources, "supplied")
     days = {**standard.days, **{row.day: row.kind for row in rows}}
-    return Overridden(WorkCalendar(days, years), tuple(faults))
+    return Overridden(WorkCalendar(days, years, standard.fixed), tuple(faults))
 
 
-def _cover(
-    year: int, rows: list[_Row], years: dict[int, YearBasis], faults: list[QuantityFault]
-) -> None:
-    weekdays_off = sum(r.kind == "holiday" and r.day.weekday() < 5 for r in rows)
-    if weekdays_off < FEWEST_DAYS_OFF:
-        faults.append(_few_rows(year, weekdays_off))
-        return
-    sources = "; ".join(dict.fromkeys(r.source for r in rows))
-    years[year] = YearBasis(year, "supplied", sources, "supplied")
+def _whole(rows: list[_Row]) -> bool:
+    """Can these rows be all the days of a year's notice?"""
+    return sum(r.kind == "holiday" and r.day.weekday() < 5 for r in rows) >= FEWEST_DAYS_OFF
 
 
 def _read_rows(path: Path, faults: list[QuantityFault]) -> list[_Row]:
@@ -249,21 +283,6 @@ def _row_fault(line: int, zh: str, en: str) -> QuantityFault:
             "Write it like 2027-10-01,holiday,2027,source; use workday for make-up days.",
         ),
         line,
-    )
-
-
-def _few_rows(year: int, found: int) -> QuantityFault:
-    return QuantityFault(
-        "calendar-year",
-        Words(
-            f"{year}年只有{found}个工作日放假，不像全年安排，该年仍按暂定处理。",
-            f"{year} has only {found} weekdays off, which is not a whole year; "
-            "it stays provisional.",
-        ),
-        Words(
-            "请按国务院办公厅当年通知补齐全年的放假日和调休上班日。",
-            "Add all days off and make-up days of that year's State Council notice.",
-        ),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gaoxin.policy.form import Call, Type
-from gaoxin.quantities import Duration
+from gaoxin.quantities import Duration, WorkCalendar
 
 from . import dates, exact, ranges, rows
 from .exact import constant
@@ -27,7 +27,7 @@ from .values import (
 RATE = Type("rate")
 
 
-def call(scope: Scope, node: Call, args: list[Value]) -> Value:
+def call(scope: Scope, node: Call, args: list[Value], calendar: WorkCalendar) -> Value:
     """The value of ``node`` over its arguments."""
     match node.function:
         case "min" | "max" | "best":
@@ -40,7 +40,7 @@ def call(scope: Scope, node: Call, args: list[Value]) -> Value:
         case "full_months":
             return dates.full(dated(args[0]), dated(args[1]), 1)
         case "within":
-            return _within(args)
+            return _within(args, calendar)
         case "start" | "end":
             return dates.edge_of(args[0], node.function)
         case "year":
@@ -72,12 +72,12 @@ def _has(value: Value) -> Sql:
     return case((value.absent, FALSE), (negate(perhaps_absent(value)), TRUE))
 
 
-def _within(args: list[Value]) -> Plain:
+def _within(args: list[Value], calendar: WorkCalendar) -> Plain:
     length = args[1].constant if isinstance(args[1], Plain) else None
     if not isinstance(length, Duration):
         raise NotInBulk("期限须为固定期限", "the term must be a fixed duration")
     a, b = dated(args[0]), dated(args[2])
-    return flag(dates.within(a, length, b), gone(a, b), doubted(a, b))
+    return flag(dates.within(a, length, b, calendar), gone(a, b), doubted(a, b))
 
 
 def _growth(scope: Scope, a: Number, b: Number) -> Number:

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from gaoxin.engine.values import edge_of_year, shifted
 from gaoxin.policy.form import Call, Compare, Node, Type
-from gaoxin.quantities import Duration, QuantityError, add, full_months, subtract
+from gaoxin.quantities import Duration, QuantityError, WorkCalendar, add, full_months, subtract
 
 from .exact import Num, Whole
 from .refusal import NotInBulk
@@ -18,7 +18,7 @@ DATE, COUNT = Type("date"), Type("count")
 FARTHEST = 12 * 10_000
 
 
-def arithmetic(op: str, a: Value, b: Value) -> Value | None:
+def arithmetic(op: str, a: Value, b: Value, calendar: WorkCalendar) -> Value | None:
     """date ± duration, date − date (days), or None where no date is concerned."""
     if _duration(a) is not None and isinstance(b, Plain) and b.type.name == "date" and op == "+":
         a, b = b, a
@@ -26,7 +26,7 @@ def arithmetic(op: str, a: Value, b: Value) -> Value | None:
         return None
     length = _duration(b)
     if length is not None and op in {"+", "-"}:
-        return moved(a, length if op == "+" else -length)
+        return moved(a, length if op == "+" else -length, calendar)
     if b.type.name == "date" and op == "-":
         days = Whole(sql("date_diff('day', {}, {})", b.sql, a.sql), -(10**7), 10**7)
         return point(COUNT, Num(days), gone(a, b), doubted(a, b))
@@ -38,10 +38,10 @@ def _duration(value: Value) -> Duration | None:
     return found if isinstance(found, Duration) else None
 
 
-def moved(when: Plain, length: Duration) -> Plain:
+def moved(when: Plain, length: Duration, calendar: WorkCalendar) -> Plain:
     """The day plus a duration; months end on the like day or the last of the month."""
     if isinstance(when.constant, date):
-        return on(shifted(when.constant, length))
+        return on(shifted(when.constant, length, calendar))
     if length.working_days:
         raise NotInBulk(
             "工作日不能成批加到事实日期上", "working days cannot be added to a fact in bulk"
@@ -77,7 +77,7 @@ def full(a: Plain, b: Plain, unit: int) -> Value:
     return point(COUNT, Num(Whole(months, -FARTHEST, FARTHEST)), gone(a, b), doubted(a, b))
 
 
-def within(a: Plain, length: Duration, b: Plain) -> Sql:
+def within(a: Plain, length: Duration, b: Plain, calendar: WorkCalendar) -> Sql:
     """b <= a + length; against a fixed b, one comparison of a."""
     absent = negate(gone(a, b))
     if isinstance(b.constant, date) and not isinstance(a.constant, date):
@@ -87,7 +87,7 @@ def within(a: Plain, length: Duration, b: Plain) -> Sql:
         with suppress(QuantityError):  # a term longer than the calendar has no such edge
             edge = first_day(lambda d: add(d, length) >= last, subtract(last, length))
             return conjoin(absent, sql("({} >= {})", a.sql, day(edge)))
-    end = moved(a, length)
+    end = moved(a, length, calendar)
     if isinstance(end.constant, date) and isinstance(b.constant, date):
         return TRUE if b.constant <= end.constant else FALSE
     return conjoin(absent, sql("({} <= {})", b.sql, end.sql))

@@ -40,7 +40,7 @@ from gaoxin.policy.form import (
     Years,
 )
 from gaoxin.policy.library import CodeBook, Library
-from gaoxin.quantities import Duration, Period, quarters_of
+from gaoxin.quantities import Duration, Period, WorkCalendar, quarters_of
 
 from . import calls, dates, ranges, rows, sets, spells
 from .facts import NUMERIC, Facts, When
@@ -77,6 +77,7 @@ class Rules:
 
     library: Library
     facts: Facts
+    calendar: WorkCalendar = field(default_factory=WorkCalendar.standard)
     qualify: Qualify | None = None
     laws: dict[date, Law] = field(default_factory=dict)
     memo: dict[tuple[int, str, str, date, date], Value] = field(default_factory=dict)
@@ -287,7 +288,7 @@ class Rules:
 
     def _arithmetic(self, node: Arithmetic, place: Place) -> Value:
         left, right = self.value(node.left, place), self.value(node.right, place)
-        if found := dates.arithmetic(node.op, left, right):
+        if found := dates.arithmetic(node.op, left, right, self.calendar):
             return found
         a, b = number(left), number(right)
         match node.op:
@@ -365,7 +366,7 @@ class Rules:
         args = [self.value(arg, place) for arg in node.args]
         if node.function in {"min", "max"} and any(_is_date(a) for a in args):
             return dates.least([dated(a) for a in args], node.function)
-        return calls.call(place.space, node, args)
+        return calls.call(place.space, node, args, self.calendar)
 
     def _history(self, node: Call, place: Place) -> Value:
         asked = node.args[0]

@@ -6,7 +6,7 @@ from datetime import date
 
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Clause, Per
-from gaoxin.quantities import Duration, QuantityError, add, subtract
+from gaoxin.quantities import Duration, QuantityError, WorkCalendar, first_after, subtract
 
 from . import spells
 from .dates import first_day
@@ -131,7 +131,7 @@ def _window(rules: Rules, per: Per, document: str, when: date) -> tuple[date | N
         case "year":
             return date(when.year, 1, 1), None
         case "duration" if per.duration is not None:
-            return _first(per.duration, when), None
+            return _first(per.duration, when, rules.calendar), None
         case "policy":
             found = rules.library.documents.get(document)
             return (found.front.start, found.front.end) if found else (None, None)
@@ -139,8 +139,9 @@ def _window(rules: Rules, per: Per, document: str, when: date) -> tuple[date | N
             return None, None
 
 
-def _first(length: Duration, when: date) -> date | None:
+def _first(length: Duration, when: date, calendar: WorkCalendar) -> date | None:
     """The first day of payment from which the term still runs on ``when``; None: from any day."""
     with suppress(QuantityError):  # a term longer than the calendar never ends
-        return first_day(lambda d: add(d, length) > when, subtract(when, length))
+        near = subtract(when, length, calendar)
+        return first_day(lambda d: first_after(d, length, calendar) > when, near)
     return None

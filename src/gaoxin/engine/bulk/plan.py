@@ -13,6 +13,7 @@ from gaoxin.engine.places import place_condition
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.form import Condition
 from gaoxin.policy.library import Library
+from gaoxin.quantities import WorkCalendar
 
 from .clauses import ClauseColumns, Clauses, Split, Tree
 from .exact import Num
@@ -200,6 +201,7 @@ def compile_clauses(
     members: bool = True,
     guarded: bool = False,
     local: bool = False,
+    calendar: WorkCalendar | None = None,
 ) -> Plan:
     """Compile clauses, defines or stackings (``document#name``) as of ``on`` to one DuckDB query.
 
@@ -210,6 +212,7 @@ def compile_clauses(
     a stacking also says what each of its clauses receives; stackings asked together that share
     clauses pass one after the other, in the order of the library. ``local``: a text reaches only
     rows registered in its place (``engine.places``); to all others it answers no, with nothing due.
+    Working days follow ``calendar`` (the one shipped if not given).
     """
     schemas = _by_kind(library, addresses, schema, kind)
     asked = kind or next(iter(schemas))
@@ -219,7 +222,8 @@ def compile_clauses(
     linked = {asked: asked_table} | {k.removeprefix(OTHERS): t for k, t in tables.items()}
     facts = Facts(library.vocabulary, linked, guarded)
     history = History(_paid_table() if paid else None)
-    clauses = Clauses(Rules(library, facts), history, on, ranged)
+    rules = Rules(library, facts, calendar or WorkCalendar.standard())
+    clauses = Clauses(rules, history, on, ranged)
     scope = Scope(asked_table)
     stackings = Stackings(clauses, history, scope, _in_order(library, addresses))
     draft = _Draft(clauses, stackings, scope, masks, members)
@@ -251,6 +255,7 @@ def compile_clauses(
             members=members,
             guarded=guarded,
             local=local,
+            calendar=calendar,
         )
 
     return Plan(

@@ -115,8 +115,9 @@ def _calendar(document: Document, procedure: Procedure) -> Iterator[Fault]:
             yield Fault(
                 "V4",
                 clock.meta.place,
-                f"{shown}年的放假安排尚未公布，工作日按周一至周五暂计",
-                f"the days off of {shown} are not published; Monday to Friday is taken for now",
+                f"{shown}年的放假安排尚未公布，工作日暂按周一至周五、扣除法规定有日期的假日计",
+                f"the days off of {shown} are not published; Monday to Friday, less the"
+                f" holidays a regulation dates, is taken for now",
                 clock.name,
                 "通知公布后更新日历",
                 "update the calendar when the notice is out",
