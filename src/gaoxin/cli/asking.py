@@ -24,6 +24,7 @@ from gaoxin.quantities import QuantityError, parse_date
 SAMPLES = "enterprises"
 """The folder of sample enterprises inside the packs."""
 
+_SIZE = re.compile(r"(?!0+(\.0*)?\s*[a-z])\d{1,6}(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
 kind_option = option(
     "--kind",
     default="",
@@ -47,6 +48,23 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer c
             self.fail(str(refused), param, ctx)
 
 
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
+    """An amount of memory: 400MB, 2 GB, 1.5GiB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        if text and not _SIZE.fullmatch(text):
+            zh = (context_of(ctx).lang if ctx else "zh") == "zh"
+            self.fail(
+                f"“{text}”不是内存的大小，写成 400MB" if zh else f"'{text}': write it like 400MB",
+                param,
+                ctx,
+            )
+        return text
+
+
 def read_day(text: str, lang: Lang) -> date:
     """A day in any usual way; a month or a year is no day."""
     try:
@@ -56,26 +74,6 @@ def read_day(text: str, lang: Lang) -> date:
     if found.precision != "day":
         raise Refused("要写到日" if lang == "zh" else "name the day")
     return found.first
-
-
-class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
-    """A file to be written, in a folder that is there."""
-
-    name = "file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(value)
-        zh = (context_of(ctx).lang if ctx else "zh") == "zh"
-        if path.is_dir():
-            self.fail(f"{path} 是文件夹" if zh else f"{path} is a folder", param, ctx)
-        if not path.parent.is_dir():
-            folder = path.parent
-            self.fail(
-                f"没有文件夹 {folder}，请先建" if zh else f"there is no folder {folder}: make it",
-                param,
-                ctx,
-            )
-        return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,12 @@ from typing import Any
 import click
 
 from gaoxin.cli.context import Lang, asked_lang, context_of
+from gaoxin.files.whole import same_file
 
 Words = dict[Lang, str]
 
+_LONGEST = 1000
+"""Characters of a value that may be the name of a file."""
 _EXAMPLES: Words = {"zh": "例子", "en": "Examples"}
 _SHOW_HELP: Words = {"zh": "显示本说明", "en": "show this text"}
 _CHINESE_HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
@@ -73,6 +76,7 @@ class Command(click.Command):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
+        refuse_equal(ctx)
         code = super().invoke(ctx)
         if isinstance(code, int):
             ctx.exit(code)
@@ -135,6 +139,56 @@ class Group(Command, click.Group):
             }
             ctx.fail(refusal[context_of(ctx).lang])
         return super().resolve_command(ctx, args)
+
+
+class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
+    """A file to be written, in a folder that is there."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        zh = (context_of(ctx).lang if ctx else "zh") == "zh"
+        if path.is_dir():
+            self.fail(f"{path} 是文件夹" if zh else f"{path} is a folder", param, ctx)
+        if not path.parent.is_dir():
+            folder = path.parent
+            self.fail(
+                f"没有文件夹 {folder}，请先建" if zh else f"there is no folder {folder}: make it",
+                param,
+                ctx,
+            )
+        return path
+
+
+def refuse_equal(ctx: click.Context) -> None:
+    """No output may be an input, or another output, under whatever name."""
+    written = [p for p in ctx.command.params if isinstance(p.type, OutFile)]
+    outputs = [ctx.params[p.name] for p in written if p.name and ctx.params.get(p.name)]
+    given = [v for n, v in ctx.params.items() if n not in {p.name for p in written}]
+    for at, output in enumerate(outputs):
+        refuse_overwriting(ctx, output, [*files_named(given), *outputs[:at]])
+
+
+def refuse_overwriting(ctx: click.Context, output: Path, others: Sequence[Path]) -> None:
+    """Raises UsageError where the output is one of the others (the screen is nobody's file)."""
+    same = None if output.resolve().is_char_device() else same_file(output, others)
+    if same is not None:
+        zh = context_of(ctx).lang == "zh"
+        raise click.UsageError(
+            f"{output} 会覆盖 {same}，请另取名" if zh else f"{output} would overwrite {same}", ctx
+        )
+
+
+def files_named(value: Any) -> list[Path]:
+    """The files a value names: itself, or what stands behind ``kind=``."""
+    if isinstance(value, Path):
+        return [value] if value.is_file() else []
+    if isinstance(value, list | tuple):
+        return [path for one in value for path in files_named(one)]
+    if not isinstance(value, str) or not value or "\0" in value or len(value) > _LONGEST:
+        return []
+    return [p for p in (Path(value), Path(value.partition("=")[2])) if p.is_file()]
 
 
 def command(

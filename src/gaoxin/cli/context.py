@@ -24,6 +24,8 @@ class Exit(IntEnum):
     USAGE = 2
     BAD_INPUT = 3
     """A file or table cannot be read as what it should be."""
+    NOT_WRITTEN = 4
+    """The result could not be written or held (disk, rights, memory); older files stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, OutFile, asked, kind_option
-from gaoxin.cli.command import command, option
+from gaoxin.cli.asking import Day, asked, kind_option
+from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused
@@ -16,6 +16,7 @@ from gaoxin.explaining import explain as explained
 from gaoxin.explaining.json import as_json
 from gaoxin.explaining.parts import bounds
 from gaoxin.explaining.text import as_text
+from gaoxin.files.whole import write_whole
 
 
 @command(
@@ -106,7 +107,7 @@ def _show(context: Context, result: Explanation, html: Path | None, full: bool) 
     if html is not None:
         from gaoxin.explaining.html import as_html  # only when a page is wanted
 
-        html.write_text(as_html(result, full), encoding="utf-8")
+        write_whole(html, as_html(result, full))
         click.echo(f"已写 {html}" if context.lang == "zh" else f"wrote {html}", err=True)
     if context.json:
         click.echo(as_json(result))

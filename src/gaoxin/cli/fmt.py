@@ -7,6 +7,7 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.files.whole import write_whole
 from gaoxin.policy.printer import print_document
 
 
@@ -50,9 +51,9 @@ def fmt(
             click.echo(text, nl=False)
         elif text.encode() != data:
             changed += 1
-            click.echo(str(path))
             if not check:
-                path.write_text(text, encoding="utf-8")
+                write_whole(path, text)
+            click.echo(str(path))
     if unreadable:
         return Exit.BAD_INPUT
     return Exit.FOUND if check and changed else Exit.OK

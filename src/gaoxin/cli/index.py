@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.command import Command, group, option
+from gaoxin.cli.command import Command, files_named, group, option, refuse_overwriting
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.index_output import (
     built_or_refuse,
@@ -22,6 +22,7 @@ from gaoxin.cli.index_output import (
     year_or_refuse,
 )
 from gaoxin.cli.index_unit import explain, whatif, year_option
+from gaoxin.files.whole import make_folder
 from gaoxin.indicators import (
     Fault,
     build,
@@ -151,6 +152,9 @@ def build_(
     seed: int,
 ) -> Exit:
     """Build an index and write everything about it."""
+    names = ("report.zh.html", "report.en.html", "workbook.xlsx", "record.json.gz")
+    for name in names:
+        refuse_overwriting(click.get_current_context(), out / name, files_named([recipe, table]))
     read, panel, faults = load(context, recipe, table)
     built = built_or_refuse(context, read, panel, faults)
     year_or_refuse(context, built, year)
@@ -159,8 +163,8 @@ def build_(
     settings = Settings(replications=replications, seed=seed, sobol=sobol)
     with progress(context) as tell:
         content = gather(built, panel, units or None, settings, year, tell)
-    out.mkdir(parents=True, exist_ok=True)
-    files = [*write_report(content, out), out / "workbook.xlsx", out / "record.json.gz"]
+    make_folder(out)
+    files = [*write_report(content, out), *(out / name for name in names[2:])]
     write_workbook(built, files[2], context.lang, content_sheets(content, context.lang))
     runs = {"count": replications, "noise": settings.noise, "seed": seed, "year": content.year}
     write_record(record(built, panel, runs), files[3])

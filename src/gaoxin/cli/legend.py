@@ -9,6 +9,7 @@ from gaoxin.engine.bulk import Plan
 from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.words import Reader
 from gaoxin.files.csvfile import guarded
+from gaoxin.files.whole import whole
 from gaoxin.policy.library import Library
 
 _HEADS = {
@@ -21,7 +22,7 @@ _BARS = {"zh": ("不成立", "成立"), "en": ("it fails", "it holds")}
 def write_legend(plan: Plan, library: Library, path: Path, lang: Lang) -> None:
     """A row for every condition. ``failed & value <> 0``: its rule does not hold; likewise
     ``unknown``: not known whether it does."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
         out.writerow(_HEADS[lang])
         out.writerows([guarded(cell) for cell in row] for row in _rows(plan, library, lang))

@@ -1,5 +1,7 @@
 """The command `gaoxin`: a table of commands, each imported only when it is called."""
 
+import signal
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -8,7 +10,7 @@ import click
 from gaoxin import __version__
 from gaoxin.cli.command import Command, Group, Words, option
 from gaoxin.cli.context import context_of
-from gaoxin.cli.refusal import in_the_readers_language
+from gaoxin.cli.refusal import in_the_readers_language, outputs_told
 
 # The command `name` is the object `name` of the module `gaoxin.cli.name`.
 # What each does is said here too, so that `gaoxin --help` need not import them.
@@ -40,7 +42,7 @@ class LazyGroup(Group):
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with in_the_readers_language():
+        with in_the_readers_language(), outputs_told(ctx):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -68,11 +70,11 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     cls=LazyGroup,
     zh="""高新：用园区自己的文件运行园区。
 
-退出码: 0 正常；1 查出问题，或答案为否；2 命令用法不对；3 输入读不了。""",
+退出码: 0 正常；1 查出问题，或答案为否；2 命令用法不对；3 输入读不了；4 结果写不出。""",
     en="""Gaoxin runs an innovation zone from its own documents.
 
 Exit codes: 0 all is well; 1 faults found, or the answer is no;
-2 wrong usage; 3 input that cannot be read.""",
+2 wrong usage; 3 input that cannot be read; 4 a result that cannot be written.""",
     examples=["gaoxin check", "gaoxin --lang en --help"],
 )
 @option(
@@ -89,5 +91,6 @@ def gaoxin() -> None:
 
 
 def main() -> None:
-    """Runs the command line and exits."""
+    """Runs the command line and exits; asked to end, it tidies up first."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     gaoxin(prog_name="gaoxin")

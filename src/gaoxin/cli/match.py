@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 
-from gaoxin.cli.asking import Day, OutFile, kind_asked, kind_option
-from gaoxin.cli.command import command, option
+from gaoxin.cli.asking import Day, Size, kind_asked, kind_option
+from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
@@ -97,7 +98,14 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
     en="write which bit of the masks is which condition (csv)",
 )
 @option("--threads", type=click.IntRange(1), metavar="N", zh="用几个线程", en="how many threads")
-@option("--memory", default="", metavar="SIZE", zh="内存上限，如 400MB", en="most memory, as 400MB")
+@option(
+    "--memory",
+    type=Size(),
+    default="",
+    metavar="SIZE",
+    zh="内存上限，如 400MB",
+    en="most memory, as 400MB",
+)
 @pass_context
 def match(
     context: Context,
@@ -147,6 +155,9 @@ def match(
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
+    except (duckdb.OutOfMemoryException, MemoryError):
+        click.echo(_too_little(memory, context.lang), err=True)
+        return Exit.NOT_WRITTEN
     except BROKEN as error:
         click.echo(unreadable(table, error, context), err=True)
         return Exit.BAD_INPUT
@@ -167,6 +178,15 @@ def _in_force(
             else f"no clause is in force on {day}; try another day with --on"
         )
     return found
+
+
+def _too_little(memory: str, lang: Lang) -> str:
+    limit = f"--memory {memory}" if memory else ""
+    if lang == "zh":
+        return f"内存不够（{limit or '全部'}）：给多一些，或少问几条、分几张表"
+    return (
+        f"too little memory ({limit or 'all there is'}): allow more, ask less, or split the table"
+    )
 
 
 # --- the summary ---------------------------------------------------------------------------------

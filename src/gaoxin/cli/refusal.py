@@ -1,13 +1,17 @@
 """Refusals of a command line, said in the reader's language."""
 
+import errno
+import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import click
 
-from gaoxin.cli.context import context_of
+from gaoxin.cli.context import Exit, context_of
+from gaoxin.files.whole import NotWritten
 
 _OF_CLICK = {
     r"\w+ '(.*)' does not exist\.": "“{}”不存在",
@@ -28,6 +32,29 @@ class ChineseUsageError(click.UsageError):
             hint = f"说明见 {self.ctx.command_path} --help"
             lines = [self.ctx.get_usage(), hint, "", *lines]
         click.echo("\n".join(lines), file=file, err=file is None)
+
+
+@contextmanager
+def outputs_told(ctx: click.Context) -> Iterator[None]:
+    """What cannot be written ends the command with a message, be it a file or the screen."""
+    try:
+        yield
+        sys.stdout.flush()
+    except NotWritten as error:
+        _end(ctx, str(error.path), error.why)
+    except OSError as error:
+        if error.filename is not None or error.errno == errno.EPIPE:
+            raise
+        # What is still to be flushed at the end would be refused once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]  # there: it refused
+        screen = "标准输出" if context_of(ctx).lang == "zh" else "the standard output"
+        _end(ctx, screen, error.strerror or str(error))
+
+
+def _end(ctx: click.Context, where: str, why: str) -> NoReturn:
+    zh = context_of(ctx).lang == "zh"
+    click.echo(f"{where} 写不成：{why}" if zh else f"{where} cannot be written: {why}", err=True)
+    ctx.exit(Exit.NOT_WRITTEN)
 
 
 @contextmanager

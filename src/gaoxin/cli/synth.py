@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import OutFile
-from gaoxin.cli.command import command, option
+from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
 from gaoxin.facts.made_up.synthetic import CHUNK, MOST, Recipe, batches, write_related, writer

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from gaoxin.cli.asking import Day, OutFile, asked, kind_asked, kind_option
-from gaoxin.cli.command import command, option
+from gaoxin.cli.asking import Day, asked, kind_asked, kind_option
+from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.explaining.needed import all_addresses, needed, needed_sets

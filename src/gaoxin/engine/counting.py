@@ -7,7 +7,7 @@ from typing import Any, Literal
 import duckdb
 
 from gaoxin.engine.bulk import Plan
-from gaoxin.engine.bulk.running import Settings, give, opened
+from gaoxin.engine.bulk.running import Settings, give_answers, opened
 from gaoxin.engine.bulk.sql import name
 from gaoxin.policy.form import Label
 from gaoxin.policy.library import Library
@@ -47,7 +47,7 @@ def counted(library: Library, plan: Plan, answers: Any) -> Counts:
     """Counts of the answers of a plan: an Arrow table, or the file ``plan.run`` wrote."""
     columns = {(o.address, o.part): o.name for o in plan.outputs}
     with opened(Settings()) as connection:
-        give(connection, _VIEW, answers)
+        give_answers(connection, _VIEW, answers)
         rows, reported = _row(connection, "count(*), count(*) FILTER (WHERE faults <> 0)", "")
         faults = tuple(_faults(connection, plan, reported))
         each = tuple(_each(connection, library, columns))

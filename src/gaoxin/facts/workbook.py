@@ -25,6 +25,7 @@ from gaoxin.facts.payments import CLAUSE, MONEY, ON
 from gaoxin.facts.tabulation import unit_of
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.files.trouble import Trouble
+from gaoxin.files.whole import whole
 from gaoxin.quantities import Lang, Period
 
 Layout = Literal["form", "wide"]
@@ -81,7 +82,7 @@ def write_template(
     """
     own = [(fact, period) for fact, period in facts if fact.kind == kind.id]
     asked, troubles = _asked(own, kind, money_unit, lang)
-    with Workbook(str(path)) as book:
+    with whole(path) as beside, Workbook(str(beside)) as book:
         writer = _Writer(book, lang, codes)
         if layout == "form":
             writer.form(asked, title or _title(kind, lang))

@@ -23,6 +23,7 @@ from gaoxin.facts.vocabulary import Kind, Vocabulary
 from gaoxin.facts.workbook import sheet_name
 from gaoxin.files.csvfile import guarded
 from gaoxin.files.trouble import CellFault
+from gaoxin.files.whole import whole
 from gaoxin.quantities import CURRENCIES, Lang, decimal_text
 
 NAME: Final = "名称"
@@ -42,24 +43,25 @@ def write_table(
     """Write ``entities`` of one kind in the format of the file's ending, as known on a day.
 
     Returns what the format cannot hold. Raises ValueError for another ending, KeyError for an
-    unknown kind.
+    unknown kind, NotWritten where the system refuses.
     """
     found = list(entities)
     register = vocabulary.kind(kind)
     if register is None:
         raise KeyError(kind)
-    writers: dict[str, Callable[[], list[CellFault]]] = {
-        ".csv": lambda: _csv(found, path, register, lang, known),
-        ".xlsx": lambda: _xlsx(found, path, register, lang, known),
-        ".parquet": lambda: _arrow(found, path, register, known),
-        ".arrow": lambda: _arrow(found, path, register, known),
-        ".yaml": lambda: _yaml(found, path, vocabulary, register),
-        ".yml": lambda: _yaml(found, path, vocabulary, register),
+    writers: dict[str, Callable[[Path], list[CellFault]]] = {
+        ".csv": lambda beside: _csv(found, beside, register, lang, known),
+        ".xlsx": lambda beside: _xlsx(found, beside, register, lang, known),
+        ".parquet": lambda beside: _arrow(found, beside, register, known),
+        ".arrow": lambda beside: _arrow(found, beside, register, known),
+        ".yaml": lambda beside: _yaml(found, beside, vocabulary, register),
+        ".yml": lambda beside: _yaml(found, beside, vocabulary, register),
     }
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"cannot write {path.suffix}; use {', '.join(writers)}")
-    return writer()
+    with whole(path) as beside:
+        return writer(beside)
 
 
 def text_cell(value: Value, column: Column, lang: Lang) -> str:
@@ -137,7 +139,7 @@ def write_workbook(
 
     Read back with ``table.load`` links and sets are the same again.
     """
-    with Workbook(str(path)) as book:
+    with whole(path) as beside, Workbook(str(beside)) as book:
         for name, entities in kinds.items():
             _sheet(book, list(entities.values()), vocabulary.kinds[name], lang, known)
         paid = [e for e in kinds.get(kind, {}).values() if e.paid is not None]

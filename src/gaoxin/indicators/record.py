@@ -14,6 +14,7 @@ import scipy
 from numpy.typing import NDArray
 
 from gaoxin import __version__
+from gaoxin.files.whole import write_whole
 from gaoxin.indicators.build import Built, build
 from gaoxin.indicators.faults import Fault, Place, fault
 from gaoxin.indicators.recipe_print import print_recipe
@@ -121,7 +122,7 @@ def digest(made: dict[str, Any]) -> str:
 def write_record(made: dict[str, Any], path: Path) -> None:
     """Write a record as JSON, compressed when the name ends with .gz; same input, same bytes."""
     words = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
-    path.write_bytes(gzip.compress(words, mtime=0) if path.suffix == ".gz" else words)
+    write_whole(path, gzip.compress(words, mtime=0) if path.suffix == ".gz" else words)
 
 
 def read_record(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from gaoxin.files.whole import whole
 from gaoxin.indicators.build import Built
 from gaoxin.indicators.faults import Lang
 from gaoxin.indicators.recipe_print import print_recipe
@@ -25,9 +26,9 @@ def write_workbook(
     `extra` adds sheets of rows, the first row being the head. Text is always written as text,
     so a name that starts with = is never a formula.
     """
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": datetime(1980, 1, 1)})  # the same result, the same bytes
-    try:
+    plain = {"strings_to_formulas": False, "strings_to_urls": False}
+    with whole(path) as beside, xlsxwriter.Workbook(str(beside), plain) as book:
+        book.set_properties({"created": datetime(1980, 1, 1)})  # the same result, the same bytes
         bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
         _sheet(book, word("notes", lang), _notes(built, lang), bold)
         results = built.results()
@@ -43,8 +44,6 @@ def write_workbook(
             *([line] for line in print_recipe(built.recipe).split("\n")),
         ]
         _sheet(book, word("recipe", lang), lines, bold)
-    finally:
-        book.close()
 
 
 def content_sheets(content: Content, lang: Lang) -> dict[str, Rows]:

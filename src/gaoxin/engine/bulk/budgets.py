@@ -19,7 +19,7 @@ from .expressions import Rules
 from .facts import Facts
 from .places import Place
 from .refusal import NotInBulk, Refusal
-from .running import Settings, Written, fetched, give, opened, written
+from .running import Settings, Written, fetched, give_answers, opened, written
 from .scope import Scope
 from .tables import Table
 from .values import Number
@@ -61,7 +61,7 @@ def allocate_budget(
     except NotInBulk as refusal:
         return refusal.at(address)
     with opened(Settings(threads, memory_limit)) as connection:
-        give(connection, ANSWERS, answers)
+        give_answers(connection, ANSWERS, answers)
         due, undecided = _sums(connection, name)
         query = _query(name, budget, due, short, rank)
         found: pa.Table | Written

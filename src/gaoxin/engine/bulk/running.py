@@ -1,6 +1,7 @@
-"""Running a plan: tables in from files and data frames, answers out as Arrow or files."""
+"""Running a plan: typed tables in from files and data frames, answers out as Arrow or files."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +9,16 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset
+import pyarrow.ipc
+
+from gaoxin.files.whole import NotWritten, whole
 
 from .sql import name, text
 
-READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".tsv": "read_csv"}
+ARROW = {".arrow", ".feather", ".ipc"}
+TYPED = {".parquet", *ARROW}
+"""Endings of files whose columns have types: they hold what is stored, money in minor units."""
 # Amounts have too many values for a dictionary: trying one long costs a quarter of the writing.
 # Nobody looks up one row in a file of answers, so that bloom filters would be written in vain.
 FORMATS = {
@@ -20,7 +27,7 @@ FORMATS = {
     ".csv": "FORMAT csv, HEADER",
     ".tsv": "FORMAT csv, HEADER, DELIMITER '\t'",
 }
-ARROW = {".arrow", ".feather", ".ipc"}
+_FORMULA = r"^'*[=+@\t\r-]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Written:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own, in memory, closed afterwards."""
+    """A DuckDB of its own, in memory, closed afterwards. Days are those of UTC wherever it runs."""
     with duckdb.connect() as connection:
         if settings.threads:
             connection.execute(f"SET threads = {int(settings.threads)}")
@@ -54,17 +61,24 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         if settings.temp_directory:
             connection.execute(f"SET temp_directory = {text(settings.temp_directory).text}")
         connection.execute(f"SET preserve_insertion_order = {str(settings.keep_order).lower()}")
+        connection.execute("SET TimeZone = 'UTC'")
         yield connection
 
 
-def give(connection: duckdb.DuckDBPyConnection, view: str, table: Any) -> None:
-    """Make a table known under a name: a path (Parquet, CSV, Arrow file), an Arrow table, reader
-    or dataset, a pandas or Polars frame, or a DuckDB relation.
+# --- in -----------------------------------------------------------------------------------------
 
-    Raises ValueError for a file of another kind.
+
+def give(connection: duckdb.DuckDBPyConnection, view: str, table: Any) -> None:
+    """Make a typed table known under a name: a path (Parquet, Arrow file), a folder or a list of
+    such files, an Arrow table, reader or dataset, a pandas or Polars frame, a DuckDB relation.
+
+    Raises ValueError for files of another kind: they are read as people write them, by ``facts``.
     """
     if isinstance(table, str | Path):
-        _give_file(connection, view, Path(table))
+        _give_files(connection, view, typed_files(Path(table)) or [Path(table)])
+        return
+    if isinstance(table, list | tuple):
+        _give_files(connection, view, [Path(one) for one in table])
         return
     if isinstance(table, duckdb.DuckDBPyRelation):
         table = pa.RecordBatchReader.from_stream(table)
@@ -73,22 +87,55 @@ def give(connection: duckdb.DuckDBPyConnection, view: str, table: Any) -> None:
     connection.register(view, table)
 
 
+def typed_files(path: Path) -> list[Path]:
+    """The file itself, or the files of a folder and the folders in it, if they are typed tables;
+    nothing where any is not. Hidden files are none of them."""
+    if not path.is_dir():
+        return [path] if path.suffix.lower() in TYPED else []
+    inside = (p for p in sorted(path.rglob("*")) if p.is_file())
+    found = [
+        p for p in inside if not any(n.startswith((".", "_")) for n in p.relative_to(path).parts)
+    ]
+    return found if all(p.suffix.lower() in TYPED for p in found) else []
+
+
 def _polars(table: Any) -> bool:
     return type(table).__module__.partition(".")[0] == "polars"
 
 
-def _give_file(connection: duckdb.DuckDBPyConnection, view: str, path: Path) -> None:
-    suffix = path.suffix.lower()
-    if suffix in ARROW:
-        with pa.memory_map(str(path)) as source:
-            connection.register(view, pa.ipc.open_file(source).read_all())
-        return
-    reader = READERS.get(suffix)
-    if reader is None:
-        raise ValueError(f"cannot read {path.name}: give Parquet, CSV, TSV or Arrow")
-    connection.execute(
-        f"CREATE VIEW {name(view)} AS SELECT * FROM {reader}({text(str(path)).text})"
-    )
+def _give_files(connection: duckdb.DuckDBPyConnection, view: str, paths: Sequence[Path]) -> None:
+    endings = {path.suffix.lower() for path in paths}
+    if endings == {".parquet"}:
+        connection.execute(f"CREATE VIEW {name(view)} AS SELECT * FROM {reading(paths)}")
+    elif endings and endings <= ARROW:
+        connection.register(view, _arrow_files(paths))
+    else:
+        strange = next((p for p in paths if p.suffix.lower() not in TYPED), paths[-1])
+        raise ValueError(f"cannot read {strange.name} as a typed table: give Parquet or Arrow")
+
+
+def _arrow_files(paths: Sequence[Path]) -> Any:
+    """One file from memory, where it lies as it is wanted; several in a stream."""
+    if len(paths) > 1:
+        return pa.dataset.dataset([str(p) for p in paths], format="ipc")
+    with pa.memory_map(str(paths[0])) as source:
+        try:
+            return pa.ipc.open_file(source).read_all()
+        except pa.ArrowInvalid:
+            source.seek(0)
+            return pa.ipc.open_stream(source).read_all()
+
+
+def reading(paths: Sequence[Path]) -> str:
+    """The call that reads Parquet by these names as they are: what would be a pattern in them, or
+    a partition in the names of their folders, means nothing."""
+    listed = ", ".join(text(_literal(path)).text for path in paths)
+    union = ", union_by_name = true" if len(paths) > 1 else ""
+    return f"read_parquet([{listed}], hive_partitioning = false{union})"
+
+
+def _literal(path: Path) -> str:
+    return re.sub(r"[*?\[]", lambda sign: f"[{sign[0]}]", str(path.resolve()))
 
 
 def schema_of(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
@@ -97,38 +144,97 @@ def schema_of(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, str
     return {str(row[0]): str(row[1]) for row in rows}
 
 
+# --- out ----------------------------------------------------------------------------------------
+
+
 def fetched(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
-    return connection.sql(query).to_arrow_table()
+    with _interruptible():
+        return connection.sql(query).to_arrow_table()
 
 
 def written(
     connection: duckdb.DuckDBPyConnection, query: str, path: Path, checked: bool
 ) -> Written:
-    """The answers in a file; Parquet and CSV are streamed, never held in memory. ``checked``: the
-    query reports faulty rows, so they are counted."""
+    """The answers in a file, whole or not at all; Parquet and CSV are streamed, never held in
+    memory. ``checked``: the query reports faulty rows, so they are counted.
+
+    Raises ValueError for another ending, NotWritten where the system refuses."""
     suffix = path.suffix.lower()
-    if suffix in ARROW:
-        return _written_arrow(connection, query, path)
-    options = FORMATS.get(suffix)
-    if options is None:
+    if suffix not in ARROW | FORMATS.keys():
         raise ValueError(f"cannot write {path.name}: give Parquet, CSV, TSV or Arrow")
-    copied = connection.execute(f"COPY ({query}) TO {text(str(path)).text} ({options})").fetchall()
-    rows = int(copied[0][0])
+    with whole(path) as beside, _refused(path, beside), _interruptible():
+        if suffix in ARROW:
+            rows, faulty = _arrow_file(connection, query, beside)
+        else:
+            rows, faulty = _copied(connection, query, beside, checked)
+    return Written(path, rows, faulty)
+
+
+@contextmanager
+def _refused(path: Path, beside: Path) -> Iterator[None]:
+    """DuckDB's own error of writing; one about a table given is left as it is."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        if beside.name not in str(error) and "write" not in str(error):
+            raise
+        raise NotWritten(path, str(error).rpartition(": ")[2]) from error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """DuckDB's word for an interruption as Python's."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "nterrupt" not in str(error):
+            raise
+        raise KeyboardInterrupt from error
+
+
+def _copied(
+    connection: duckdb.DuckDBPyConnection, query: str, beside: Path, checked: bool
+) -> tuple[int, int]:
+    suffix = beside.suffix.lower()
+    target = text(str(beside)).text
+    if suffix != ".parquet":
+        query = _harmless(connection, query)
+    copied = connection.execute(f"COPY ({query}) TO {target} ({FORMATS[suffix]})").fetchall()
     if not checked:
-        return Written(path, rows, 0)
-    reader = READERS[suffix]
-    faulty = connection.execute(
-        f"SELECT count(*) FROM {reader}({text(str(path)).text}) WHERE faults <> 0"
-    ).fetchall()
-    return Written(path, rows, int(faulty[0][0]))
+        return int(copied[0][0]), 0
+    give_answers(connection, "written", beside)
+    found = connection.execute("SELECT count(*) FROM written WHERE faults <> 0").fetchall()
+    return int(copied[0][0]), int(found[0][0])
 
 
-def _written_arrow(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Written:
+def give_answers(connection: duckdb.DuckDBPyConnection, view: str, answers: Any) -> None:
+    """Make answers known under a name: an Arrow table, or any file ``written`` made."""
+    if not isinstance(answers, Path) or answers.suffix.lower() in TYPED:
+        give(connection, view, answers)
+        return
+    source = f"read_csv({text(_literal(answers)).text}, hive_partitioning = false)"
+    connection.execute(f"CREATE VIEW {name(view)} AS SELECT * FROM {source}")
+
+
+def _harmless(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Texts that a spreadsheet would run as a formula get an apostrophe, as in every CSV of ours
+    (``guarded``)."""
+    found = connection.sql(query)
+    texts = [name(c) for c, t in zip(found.columns, found.types, strict=True) if t == "VARCHAR"]
+    pattern = text(_FORMULA).text
+    safe = [
+        f"CASE WHEN regexp_matches({c}, {pattern}) THEN '''' || {c} ELSE {c} END AS {c}"
+        for c in texts
+    ]
+    return f"SELECT * REPLACE ({', '.join(safe)}) FROM ({query})" if safe else query
+
+
+def _arrow_file(connection: duckdb.DuckDBPyConnection, query: str, beside: Path) -> tuple[int, int]:
     rows = faulty = 0
     reader: pa.RecordBatchReader = connection.sql(query).to_arrow_reader(100_000)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, reader.schema) as writer:
+    with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)
             rows += batch.num_rows
             faulty += sum(1 for v in batch.column("faults").to_pylist() if v)
-    return Written(path, rows, faulty)
+    return rows, faulty

@@ -8,7 +8,7 @@ in fen. The same arguments give the same table on any machine, however it is cut
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -32,6 +32,7 @@ from gaoxin.facts.made_up.population import Population
 from gaoxin.facts.made_up.relations import SCHEMAS as RELATED
 from gaoxin.facts.made_up.relations import related as _related
 from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.files.whole import whole
 
 CHUNK: Final = 50_000
 MOST: Final = 100_000_000
@@ -126,18 +127,23 @@ def write(path: Path, rows: int, recipe: Recipe, chunk: int = CHUNK) -> None:
             out.write_batch(batch)
 
 
-def writer(path: Path, recipe: Recipe) -> Any:
-    """What takes record batches (``write_batch``) into a Parquet or Arrow file; close it, or use
-    it as a context."""
+def writer(path: Path, recipe: Recipe) -> AbstractContextManager[Any]:
+    """What takes record batches (``write_batch``) into a Parquet or Arrow file, as a context; the
+    file is there when it ends."""
     return _opened(path, schema(recipe))
 
 
-def _opened(path: Path, form: Any) -> Any:
-    if path.suffix != ".parquet":
-        return pa.ipc.new_file(str(path), form)
+@contextmanager
+def _opened(path: Path, form: Any) -> Iterator[Any]:
     # Figures hardly ever repeat: a dictionary of them only costs time and space.
     few = [f.name for f in form if not pa.types.is_integer(f.type) and f.name != KEY]
-    return pa.parquet.ParquetWriter(path, form, compression="zstd", use_dictionary=few)
+    with whole(path) as beside:
+        if path.suffix == ".parquet":
+            made = pa.parquet.ParquetWriter(beside, form, compression="zstd", use_dictionary=few)
+        else:
+            made = pa.ipc.new_file(str(beside), form)
+        with made:
+            yield made
 
 
 def sample(rows: int, recipe: Recipe, vocabulary: Vocabulary, first: int = 0) -> list[Entity]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gaoxin.files.whole import write_whole
 from gaoxin.indicators.faults import Lang
 from gaoxin.indicators.reading import Standing
 from gaoxin.indicators.recipe import Node, height
@@ -23,8 +24,8 @@ MOST_ROWS = 2000  # a page with more rows is slow to open; the workbook has them
 def write_report(content: Content, folder: Path) -> tuple[Path, Path]:
     """Write report.zh.html and report.en.html, each leading to the other."""
     paths = folder / "report.zh.html", folder / "report.en.html"
-    paths[0].write_text(page(content, "zh"), encoding="utf-8")
-    paths[1].write_text(page(content, "en"), encoding="utf-8")
+    write_whole(paths[0], page(content, "zh"))
+    write_whole(paths[1], page(content, "en"))
     return paths
 
 
