@@ -221,7 +221,7 @@ def test_labels_name_columns_as_well_as_ids(library: Library) -> None:
     assert found["rd_grant.money"].to_pylist() == [10 * WAN]
 
 
-@pytest.mark.parametrize("shape", ["polars", "pandas", "relation", "parquet", "csv"])
+@pytest.mark.parametrize("shape", ["polars", "pandas", "relation", "parquet"])
 def test_tables_come_in_many_shapes(library: Library, tmp_path: Path, shape: str) -> None:
     arrow = table([row(), row(rd_at_2025=None), row(rd_at_2025=99 * WAN)])
     source: Any = arrow
@@ -234,9 +234,6 @@ def test_tables_come_in_many_shapes(library: Library, tmp_path: Path, shape: str
     elif shape == "parquet":
         source = tmp_path / "in.parquet"
         pq.write_table(arrow, source)
-    elif shape == "csv":
-        source = tmp_path / "in.csv"
-        duckdb.sql(f"COPY (SELECT * FROM arrow) TO '{source}' (HEADER)")
     found = match_table(library, [RD], ON, source)
     assert found["rd_grant.answer"].to_pylist() == [True, None, False]
     assert found["rd_grant.money"].to_pylist() == [10 * WAN, None, 0]

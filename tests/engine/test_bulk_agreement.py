@@ -13,9 +13,9 @@ import pytest
 from world import Asked, differences, questions, told_clauses, told_stackings
 
 from gaoxin.engine.bulk import compile_clauses
-from gaoxin.engine.bulk.entities import tabulated
 from gaoxin.engine.engine import Engine
 from gaoxin.facts.entities import Entity
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.policy.form import Case, Document
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_library

@@ -294,10 +294,19 @@ def test_what_a_column_cannot_express_exactly_is_reported_not_rounded(
 
 def test_one_broken_cell_does_not_round_the_others_of_a_csv(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
-    path.write_text("code,ratio\nA,0.03\nB,0.49\nC,n/a\n", encoding="utf-8")
+    path.write_text("code,ratio\nA,3%\nB,2.9999999%\nC,lots\n", encoding="utf-8")
     found = analysis.match_table(ruled("占比 >= 3%"), path, ON, "en", clauses=["t/rules#c"])
-    assert found.arrow["c.answer"].to_pylist() == [True, True, None]
-    assert found.counts.faults == (("enterprise.ratio", 1),)
+    assert found.arrow["c.answer"].to_pylist() == [True, False, None]
+    (warning,) = found.warnings
+    assert warning.startswith("in.csv:4:2 F12 ")
+
+
+def test_a_csv_is_no_typed_table(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("code,ratio\nA,3%\n", encoding="utf-8")
+    plan = compile_clauses(ruled("占比 >= 3%"), ["t/rules#c"], ON, {})
+    with pytest.raises(ValueError, match=r"cannot read in\.csv as a typed table"):
+        plan.run(path)
 
 
 QUOTIENT = "研发费用(上年) / 销售收入(上年) >= 3%"

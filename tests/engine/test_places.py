@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from gaoxin.engine.bulk import compile_clauses
-from gaoxin.engine.bulk.entities import tabulated
 from gaoxin.engine.engine import Engine
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Recorded, Spell
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.policy.reading import read_library
 
 ENGINE = Engine(read_library(Path(__file__).parents[2] / "packs"))

@@ -9,9 +9,9 @@ import pytest
 from plain_law import ON, YEAR, Firm, Plain, settled
 
 from gaoxin.engine.bulk import compile_clauses
-from gaoxin.engine.bulk.entities import tabulated
 from gaoxin.engine.engine import Engine
 from gaoxin.facts.entities import Entity, Payment, Recorded
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.policy.checks.bands import check_bands
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts

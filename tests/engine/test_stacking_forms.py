@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.engine.bulk import compile_clauses
-from gaoxin.engine.bulk.entities import tabulated
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.rivals import rivals
 from gaoxin.engine.stacking import Settlement
 from gaoxin.engine.values import Unknown, Value, ends
 from gaoxin.facts.entities import Between, Entity, Payment, Recorded
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
 

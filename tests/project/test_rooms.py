@@ -11,7 +11,6 @@ TABLES = {"openpyxl", "pandas", "polars", "pyarrow", "python_calamine", "xlsxwri
 ALLOWED: dict[str, set[str]] = {
     "files": {"openpyxl", "python_calamine", "yaml"},
     "quantities": set(),
-    "files": TABLES,
     "facts": TABLES | {"numpy", "yaml"},
     "policy": {"markdown_it", "mdit_py_plugins"},
     "ledger": set(),

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from gaoxin.engine.bulk import Plan, compile_clauses
-from gaoxin.engine.bulk.entities import tabulated
-from gaoxin.engine.bulk.tables import KEY
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.values import Span, Unknown, Value
+from gaoxin.facts.arrow import KEY
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Payment, Recorded, Spell
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import Cited, Constant, Document, Node, walk
 from gaoxin.policy.library import Library

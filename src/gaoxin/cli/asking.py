@@ -183,10 +183,12 @@ def _named(library: Library, kind: str, context: Context) -> str:
     return f"{found.zh}（{kind}）" if context.lang == "zh" else f"{found.en} ({kind})"
 
 
-def read_file(library: Library, path: Path, about: About, context: Context) -> Loaded:
-    """What a file holds of the kind asked about; of its own where that was only supposed."""
+def read_file(
+    library: Library, paths: Path | Sequence[Path], about: About, context: Context
+) -> Loaded:
+    """What files hold of the kind asked about; of their own where that was only supposed."""
     kind = about.kind
-    found = load(path, library.vocabulary, kind.id, codes=LibraryCodes(library))
+    found = load(paths, library.vocabulary, kind.id, codes=LibraryCodes(library))
     for fault in found.faults:
         click.echo(fault.text(context.lang), err=True)
     if found.entities:
@@ -198,6 +200,7 @@ def read_file(library: Library, path: Path, about: About, context: Context) -> L
         found.kind = others[0]
         return found
     label = _named(library, kind.id, context)
+    path = paths if isinstance(paths, Path) else paths[0]
     raise Refused(
         f"{path.name} 里没有读到{label}；别种对象用 --kind 指明"
         if context.lang == "zh"

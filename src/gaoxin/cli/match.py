@@ -32,22 +32,24 @@ _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
     "match",
     zh="""整张表的企业逐一匹配条款，写出结论、金额与两个位掩码，并汇总。
 
-parquet 与 arrow 直接读（金额以分计，列名“事实@期间”），可大于内存；
+parquet 与 arrow 直接读（金额以分计，列名“事实@期间”），可大于内存，可写多个文件或一个文件夹；
 有坏值的行另报，不作答。xlsx、csv、yaml 按人写的读：坏的单元格逐格指出，按未知处理。
 有坏值时退出码为 1。""",
     en="""Match every enterprise of a table against clauses: answers, amounts and two bit masks are
 written, and summed up.
 
-Parquet and Arrow are read as they are (money in fen, columns fact@period), larger than memory
-if need be; a row with a broken value is reported and not answered. Xlsx, csv and yaml are read as
-people write them: a broken cell is named and taken as unknown. Exit code 1 in either case.""",
+Parquet and Arrow, one file, several or a folder, are read as they are (money in fen, columns
+fact@period), larger than memory if need be; a row with a broken value is reported and not answered.
+Xlsx, csv and yaml are read as people write them: a broken cell is named and taken as unknown.
+Exit code 1 in either case.""",
     examples=[
         "gaoxin match enterprises.parquet --on 2025-12-01 -o answers.parquet",
+        "gaoxin match 2024/part-1.parquet 2024/part-2.parquet --on 2025-12-01",
         "gaoxin match list.xlsx --on 2025-12-01 --document quanzhou-etdz -o answers.csv"
         " --legend legend.csv",
     ],
 )
-@click.argument("table", type=click.Path(exists=True, path_type=Path))
+@click.argument("table", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @option("--on", type=Day(), metavar="DATE", zh="基准日（默认今天）", en="as of (default: today)")
 @option(
     "-o",
@@ -109,7 +111,7 @@ people write them: a broken cell is named and taken as unknown. Exit code 1 in e
 @pass_context
 def match(
     context: Context,
-    table: Path,
+    table: tuple[Path, ...],
     on: date | None,
     out: Path | None,
     clauses: tuple[str, ...],
@@ -159,7 +161,7 @@ def match(
         click.echo(_too_little(memory, context.lang), err=True)
         return Exit.NOT_WRITTEN
     except BROKEN as error:
-        click.echo(unreadable(table, error, context), err=True)
+        click.echo(unreadable(table[0], error, context), err=True)
         return Exit.BAD_INPUT
     if legend is not None:
         write_legend(plan, library, legend, context.lang)

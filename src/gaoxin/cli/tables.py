@@ -11,14 +11,11 @@ import pyarrow as pa
 
 from gaoxin.cli.asking import About, read_file
 from gaoxin.cli.context import Context
-from gaoxin.engine.bulk.running import Settings, give, opened, schema_of
+from gaoxin.engine.bulk.running import TYPED, Settings, give, opened, schema_of, typed_files
 from gaoxin.engine.named import Refused
-from gaoxin.facts.arrow import payments_to_arrow, to_arrow
-from gaoxin.facts.entities import Entity
-from gaoxin.facts.vocabulary import Kind
+from gaoxin.facts.tabulated import tabulated
 from gaoxin.policy.library import Library
 
-_TYPED = {".parquet", ".arrow", ".feather", ".ipc"}
 BROKEN = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
 """What a table that is not what its name says makes of itself."""
 
@@ -37,35 +34,31 @@ class Source:
 
 def read_source(
     library: Library,
-    table: Path,
+    tables: Sequence[Path],
     about: About,
     paid: Path | None,
     related: Sequence[str],
     context: Context,
 ) -> Source:
     beside = dict(_other(library, one, context) for one in related)
-    if table.suffix.lower() in _TYPED:
-        for file in (table, *([paid] if paid else []), *beside.values()):
+    files = [file for table in tables for file in typed_files(table)]
+    if files and all(map(typed_files, tables)):
+        for file in (*files, *([paid] if paid else []), *beside.values()):
             _must_open(file, context)
         if paid:
             _not_counted(library, paid, context)
-        return Source(table, about.kind.id, paid, beside)
+        return Source(files, about.kind.id, paid, beside)
     if paid or related:
         raise Refused(
             "--paid 与 --related 只用于 parquet、arrow 表；工作簿里另写“已付”等表"
             if context.lang == "zh"
             else "--paid and --related go with parquet and arrow tables; a workbook has sheets"
         )
-    found = read_file(library, table, about, context)
-    asked, *others = [
-        (kind, list(found.kinds.get(kind, {}).values()))
-        for kind in (found.kind, *(k for k in found.kinds if k != found.kind))
-    ]
-    arrow = _arrow(library, *asked, context)
-    children = {kind: _arrow(library, kind, them, context) for kind, them in others}
-    history = any(entity.paid is not None for entity in asked[1])
-    past = payments_to_arrow(asked[1]) if history else None
-    return Source(arrow, found.kind, past, children, found.sound)
+    found = read_file(library, tables, about, context)
+    made = tabulated(library.vocabulary, found.entities.values())
+    for fault in made.faults:
+        click.echo(fault.text(context.lang), err=True)
+    return Source(made.source, found.kind, made.paid, made.children, found.sound)
 
 
 def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
@@ -75,22 +68,13 @@ def _other(library: Library, text: str, context: Context) -> tuple[str, Path]:
     if library.vocabulary.kind(kind) is None:
         raise Refused(f"没有“{kind}”这种对象" if zh else f"there is no kind '{kind}'")
     path = Path(file)
-    if path.suffix.lower() not in _TYPED or not path.exists():
+    if path.suffix.lower() not in TYPED or not path.exists():
         raise Refused(
             f"“{file}”不是现有的 parquet 或 arrow 文件"
             if zh
             else f"'{file}' is no parquet or arrow file that exists"
         )
     return kind, path
-
-
-def _arrow(library: Library, name: str, entities: list[Entity], context: Context) -> Any:
-    """The entities of a kind as a table; what no column can hold is said."""
-    kind = library.vocabulary.kind(name) or Kind(name)
-    table, faults = to_arrow(entities, kind)
-    for fault in faults:
-        click.echo(fault.text(context.lang), err=True)
-    return table
 
 
 def _must_open(file: Path, context: Context) -> None:

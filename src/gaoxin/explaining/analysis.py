@@ -20,9 +20,10 @@ from typing import Any
 import pyarrow as pa
 
 from gaoxin.engine.bulk import Plan, Told, compile_clauses
+from gaoxin.engine.bulk.running import typed_files
 from gaoxin.engine.counting import Count, Counts, counted
 from gaoxin.engine.engine import Engine
-from gaoxin.engine.named import addresses
+from gaoxin.engine.named import Refused, addresses
 from gaoxin.engine.named import documents as known_documents
 from gaoxin.explaining import Explanation, explain
 from gaoxin.explaining.needed import all_addresses
@@ -30,6 +31,8 @@ from gaoxin.explaining.tally import budget_text, sum_text
 from gaoxin.explaining.words import Reader
 from gaoxin.facts.columns import read_column
 from gaoxin.facts.entities import Entity, Recorded
+from gaoxin.facts.table import load as read_facts
+from gaoxin.facts.tabulated import Tabulated, tabulated
 from gaoxin.facts.values import parse_value
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.files.trouble import Trouble
@@ -110,7 +113,8 @@ def _said(header: str, trouble: Any, lang: Lang) -> str:
 class Matches:
     """Answers of a whole table. ``table`` is of the same make as the table given (Polars, pandas,
     else Arrow); ``counts`` sums it up; ``decode`` tells which condition failed in a row;
-    ``refused`` are clauses without an answer, each with the reason."""
+    ``refused`` are clauses without an answer, each with the reason; ``warnings`` say what was wrong
+    with the tables given."""
 
     library: Library = field(repr=False)
     plan: Plan = field(repr=False)
@@ -118,6 +122,7 @@ class Matches:
     counts: Counts
     lang: Lang = "zh"
     given: Any = field(default=None, repr=False)
+    warnings: tuple[str, ...] = ()
 
     @property
     def table(self) -> Any:
@@ -182,22 +187,46 @@ def match_table(
     children: Mapping[str, Any] | None = None,
     ranged: bool = False,
 ) -> Matches:
-    """The answers of clauses for every row of a table: Polars, pandas or Arrow, or a file of it.
+    """The answers of clauses for every row of a table: Polars, pandas, Arrow, or a file.
 
-    Columns are ``fact`` or ``fact@period`` and hold what is stored: money in fen (whole numbers),
-    rates as ratios. ``paid`` has the columns entity, clause, on, money; ``children`` are tables of
-    related kinds. ``ranged``: where an amount is open, from nothing to the most in two columns.
-    Where no clauses are named, a local text answers no to rows registered elsewhere.
+    The columns of a typed table (Parquet and Arrow files too, also several in a list or a folder)
+    are ``fact`` or ``fact@period`` and hold what is stored: money in fen (whole numbers), rates as
+    ratios. A workbook, CSV or YAML file is read as people write it, as the commands do: money in
+    yuan unless the header says otherwise. ``paid`` has the columns entity, clause, on, money;
+    ``children`` are tables of related kinds. ``ranged``: where an amount is open, from nothing to
+    the most in two columns. Where no clauses are named, a local text answers no to rows registered
+    elsewhere.
     """
     day = _day(on)
     chosen = known_documents(library, documents, lang)
     asked = addresses(library, clauses, lang) or all_addresses(library, kind, day, chosen)
     local = not clauses
     plan = compile_clauses(library, asked, day, {}, kind=kind, ranged=ranged, local=local)
-    plan = plan.fitted(table, paid=paid, children=children)
-    arrow = plan.run(table, paid=paid, children=children)
+    written = _by_people(library, table, kind, lang)
+    source: Any = table
+    warnings: tuple[str, ...] = ()
+    if written is not None:
+        made, warnings = written
+        source, paid, children = made.source, made.paid, made.children
+    plan = plan.fitted(source, paid=paid, children=children)
+    arrow = plan.run(source, paid=paid, children=children)
     assert isinstance(arrow, pa.Table)
-    return Matches(library, plan, arrow, counted(library, plan, arrow), lang, table)
+    return Matches(library, plan, arrow, counted(library, plan, arrow), lang, table, warnings)
+
+
+def _by_people(
+    library: Library, table: Any, kind: str, lang: Lang
+) -> tuple[Tabulated, tuple[str, ...]] | None:
+    """The tables of a file that people write, and what is wrong in it; None for a typed table."""
+    if not isinstance(table, str | Path) or typed_files(Path(table)):
+        return None
+    loaded = read_facts(Path(table), library.vocabulary, kind, codes=LibraryCodes(library))
+    faults = [fault.text(lang) for fault in loaded.faults]
+    if not loaded.entities:
+        nothing = "没有读到可匹配的行" if lang == "zh" else "no row could be read"
+        raise Refused("\n".join([f"{Path(table).name}: {nothing}", *faults]))
+    made = tabulated(library.vocabulary, loaded.entities.values())
+    return made, (*faults, *(fault.text(lang) for fault in made.faults))
 
 
 def _like(given: Any, arrow: pa.Table) -> Any:

@@ -2,10 +2,11 @@
 
 One column ``id@period`` for each fact and period, named by the fact's ASCII id; money in minor
 units as int64; spells ``list<struct<start: date, end: date>>``, events ``list<date>``; NULL is
-unknown; a BOOLEAN column ``name@period?`` says absent where anything is.
+unknown; a BOOLEAN column ``name@period?`` says where it is absent, ``name!`` where a state is held
+and it is not known since when.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from gaoxin.facts.columns import Column
+from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, Column
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Spell
 from gaoxin.facts.tabulation import ID, columns_of, is_key, left_out, needs_id, record_of
 from gaoxin.facts.vocabulary import FactDef, Kind
@@ -25,6 +26,8 @@ EVENTS: Final = pa.list_(pa.date32())
 PAYMENTS: Final = pa.schema(
     {"entity": pa.string(), "clause": pa.string(), "on": pa.date32(), "money": pa.int64()}
 )
+KEY: Final = "@key"
+"""The name of a key column that goes before the kind's own key."""
 MOST_DECIMALS: Final = 18
 _TYPES: Final[dict[str, Any]] = {
     "money": pa.int64(),
@@ -37,34 +40,43 @@ _TYPES: Final[dict[str, Any]] = {
 
 
 def to_arrow(
-    entities: Sequence[Entity], kind: Kind, known: date | None = None
+    entities: Sequence[Entity],
+    kind: Kind,
+    known: date | None = None,
+    keys: Mapping[int, str] | None = None,
 ) -> tuple[Any, list[CellFault]]:
-    """The table of ``entities`` of one kind, as known on a day, and what no column can hold."""
+    """The table of ``entities`` of one kind, as known on a day, and what no column can hold.
+
+    What a row says never depends on the other rows. ``keys`` (by ``id()``) stand for entities
+    instead of their own ids, in a key column and in links.
+    """
     faults: list[CellFault] = []
     columns = columns_of(entities, kind)
     arrays: dict[str, Any] = {}
-    if needs_id(kind, columns):
+    if keys is not None and any(keys[id(e)] != _own_key(e, kind) for e in entities):
+        arrays[KEY] = pa.array([keys[id(e)] for e in entities], pa.string())
+    elif needs_id(kind, columns):
         arrays[ID] = pa.array([e.id for e in entities], pa.string())
     for column in columns:
         name = f"{column.fact.id}@{column.period}" if column.period else column.fact.id
-        values = [_value(e, column, kind, known) for e in entities]
+        values = [_value(e, column, kind, known, keys or {}) for e in entities]
         arrays[name] = _array(values, entities, column, faults)
-        if any(v is ABSENT for v in values):
-            arrays[f"{name}?"] = pa.array([v is ABSENT for v in values], pa.bool_())
+        marks = {ABSENT_MARK: [v is ABSENT for v in values]}
+        if column.fact.time == "spell":
+            marks[HELD_MARK] = [v is True for v in values]
+        told = {name + mark: where for mark, where in marks.items() if any(where)}
+        arrays |= {mark: pa.array(where, pa.bool_()) for mark, where in told.items()}
     for address in sorted({a for e in entities for a in e.judged}):
         judged = [e.judged[address].value if address in e.judged else None for e in entities]
         arrays[address] = _decimals(judged, lambda _: None)
     return pa.table(arrays), faults
 
 
-def payments_to_arrow(entities: Sequence[Entity]) -> Any:
-    """Earlier payments: entity key, clause, day, money in minor units."""
-    rows = [
-        {"entity": e.id, "clause": p.clause, "on": p.on, "money": p.money}
-        for e in entities
-        for p in e.paid or ()
-    ]
-    return pa.Table.from_pylist(rows, schema=PAYMENTS)
+def _own_key(entity: Entity, kind: Kind) -> str | None:
+    """The key as a table of this kind shows it, if it shows that of the entity."""
+    single = kind.find(kind.key[0]) if len(kind.key) == 1 else None
+    record = entity.look_up(single.id, "") if single else None
+    return entity.id if record is None or record.value == entity.id else None
 
 
 def type_of(fact: FactDef) -> Any:
@@ -76,10 +88,14 @@ def type_of(fact: FactDef) -> Any:
     return _TYPES.get(fact.type, pa.string())
 
 
-def _value(entity: Entity, column: Column, kind: Kind, known: date | None) -> Any:
+def _value(
+    entity: Entity, column: Column, kind: Kind, known: date | None, keys: Mapping[int, str]
+) -> Any:
     record = record_of(entity, column, known)
     if record is None:
         return entity.id if is_key(column, kind) else None
+    if isinstance(record.value, Entity):
+        return keys.get(id(record.value), record.value.id)
     return None if record.value is UNKNOWN else record.value
 
 
@@ -87,8 +103,6 @@ def _array(
     values: Sequence[Any], entities: Sequence[Entity], column: Column, faults: list[CellFault]
 ) -> Any:
     fact = column.fact
-    if fact.time == "spell" and {type(v) for v in values if v not in (None, ABSENT)} <= {bool}:
-        return pa.array([None if v is ABSENT else v for v in values], pa.bool_())
 
     def refuse(row: int) -> None:
         zh, en = _why(values[row], fact)
@@ -99,7 +113,7 @@ def _array(
     plain: list[Any] = []
     for row, value in enumerate(values):
         cell = _plain(value, fact)
-        if cell is None and value is not None and value is not ABSENT:
+        if cell is None and value not in (None, ABSENT) and not _marked(value, fact):
             refuse(row)
         plain.append(cell)
     return pa.array(plain, type_of(fact))
@@ -114,8 +128,6 @@ def _plain(value: Any, fact: FactDef) -> Any:
     match value:
         case Between() | None:
             return None
-        case Entity():
-            return value.id
         case Period():
             return value.key
         case Fraction():
@@ -124,6 +136,11 @@ def _plain(value: Any, fact: FactDef) -> Any:
             return list(value)
         case _:
             return None if value is ABSENT else value
+
+
+def _marked(value: Any, fact: FactDef) -> bool:
+    """Held, but not since when: that has a column of its own."""
+    return fact.time == "spell" and value is True
 
 
 def _dates(value: Spell | date) -> Any:
@@ -159,6 +176,4 @@ def _decimal(value: Fraction) -> Decimal | None:
 def _why(value: Any, fact: FactDef) -> tuple[str, str]:
     if isinstance(value, Between):
         return "一个范围", "a range"
-    if fact.time == "spell":
-        return "不知起始日的状态", "held without a known beginning"
     return "这一列放不下的数", "a number the column cannot hold"

@@ -12,6 +12,8 @@ from gaoxin.facts.vocabulary import FactDef, Kind, fold
 from gaoxin.files.trouble import Trouble
 from gaoxin.quantities import Period, QuantityError, parse_period
 
+ABSENT_MARK: Final = "?"
+HELD_MARK: Final = "!"
 _UNIT: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _LED_BY_PERIOD: Final = re.compile(
     r"(\d{4}年(?:第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?|度?末|度)?)(?!第?[一二三四1-4]季|\d)(.+)"
@@ -22,12 +24,13 @@ _EXAMPLES: Final = {"year": "2025", "year_end": "2025", "quarter": "2025Q1", "mo
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: a fact for a period key, in a measure; or the mark that it is absent."""
+    """What a column holds: a fact for a period key, in a measure; or the mark that it is absent,
+    or that a state is held and it is not known since when."""
 
     fact: FactDef
     period: str
     measure: Measure
-    marks_absent: bool = False
+    mark: str = ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -41,8 +44,8 @@ def read_column(header: str, kind: Kind, period: str = "", typed: bool = False) 
     ``period`` is taken where the header names none and the fact needs one.
     """
     text = fold(header)
-    marked = text.endswith("?")
-    named, unit = _without_unit(text.rstrip("?"), kind)
+    mark = next((m for m in (ABSENT_MARK, HELD_MARK) if text.endswith(m)), "")
+    named, unit = _without_unit(text.removesuffix(mark), kind)
     name, _, when = named.partition("@")
     fact = _fact(name, kind)
     if fact is None and not when and (led := _LED_BY_PERIOD.fullmatch(name)):
@@ -58,7 +61,7 @@ def read_column(header: str, kind: Kind, period: str = "", typed: bool = False) 
         if isinstance(stated, Trouble):
             return stated
         measure = stated
-    return Column(fact, key, measure, marked)
+    return Column(fact, key, measure, mark)
 
 
 def _without_unit(text: str, kind: Kind) -> tuple[str, str]:

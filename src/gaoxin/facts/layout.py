@@ -36,7 +36,7 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
     columns: dict[int, Column] = {}
     own: dict[str, int] = {}
     judged: dict[int, str] = {}
-    seen: dict[tuple[str, str, bool], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
     for index, name in enumerate(header.names):
         if not name:
             _nameless(grid, header.row, index, into)
@@ -50,7 +50,7 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
             own.setdefault(role, index)
         elif isinstance(column, Trouble):
             into.faults.append(grid.fault(header.row, index, column))
-        elif (first := seen.setdefault((*column.place, column.marks_absent), index)) != index:
+        elif (first := seen.setdefault((*column.place, column.mark), index)) != index:
             into.faults.append(grid.fault(header.row, index, _twice(grid, header.row, first)))
         else:
             columns[index] = column
@@ -72,7 +72,7 @@ def _role(name: str) -> str:
 
 
 def _key_columns(kind: Kind, columns: dict[int, Column], own: dict[str, int]) -> tuple[int, ...]:
-    by_fact = {c.fact.id: i for i, c in columns.items() if not c.period and not c.marks_absent}
+    by_fact = {c.fact.id: i for i, c in columns.items() if not c.period and not c.mark}
     wanted = [definition.id for name in kind.key if (definition := kind.find(name))]
     if wanted and all(name in by_fact for name in wanted):
         return tuple(by_fact[name] for name in wanted)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from gaoxin.facts.codes import doubts, holds_credit_code, is_made_up, normal_code, refused_code
-from gaoxin.facts.columns import Column
+from gaoxin.facts.columns import ABSENT_MARK, Column
 from gaoxin.facts.entities import ABSENT, Entity, Recorded
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.headers import Header, body_merges, find_header
@@ -103,9 +103,10 @@ class _Rows:
         self, entity: Entity, column: Column, cell: Cell, r: int, index: int, recorded: date | None
     ) -> None:
         origin = self._origin(r, index, recorded)
-        if column.marks_absent:
+        if column.mark:
             if cell is True or folded(str(cell)) in YES_WORDS:
-                self.into.record(entity, column, ABSENT, origin)
+                marked = ABSENT if column.mark == ABSENT_MARK else True
+                self.into.record(entity, column, marked, origin)
             return
         if (r, index) in self.grid.shown and isinstance(cell, float):
             cell = f"{decimal_text(Fraction(str(cell)) * 100)}%"
@@ -229,7 +230,7 @@ class _Rows:
         if not body:
             return
         for index, column in self.layout.columns.items():
-            if column.marks_absent or self.grid.typed:
+            if column.mark or self.grid.typed:
                 continue
             if all(index >= len(row) or is_empty(row[index]) for row in body) and not any(
                 c == index for _, c in self.grid.troubles

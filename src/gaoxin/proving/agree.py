@@ -18,10 +18,10 @@ from typing import Any
 import pyarrow as pa
 
 from gaoxin.engine.bulk import Plan, compile_clauses
-from gaoxin.engine.bulk.entities import Tabulated, tabulated
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.values import Absent, Span, Unknown, Value
 from gaoxin.facts.entities import Entity
+from gaoxin.facts.tabulated import Tabulated, tabulated
 from gaoxin.policy.form import Case, Clause, Document, Example
 from gaoxin.policy.library import Library
 from gaoxin.proving.given import Given, Unreadable

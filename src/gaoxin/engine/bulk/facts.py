@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gaoxin.facts.columns import HELD_MARK
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary
 from gaoxin.policy.form import Type
 from gaoxin.quantities import Period
@@ -220,6 +221,14 @@ class Facts:
         value = scope.base(sql(f"CASE WHEN {undated} THEN NULL ELSE {{0}} END", value))
         self._check(scope, column, value)
         return "list", value
+
+    def held(self, scope: Scope, fact: FactDef) -> Sql:
+        """Where a state is held and it is not known since when: TRUE on every day."""
+        for own in (fact.id, fact.zh, fact.en):
+            if own and (column := own + HELD_MARK) in scope.table.columns:
+                scope.reads.add(column)
+                return scope.base(sql("COALESCE(CAST({} AS BOOLEAN), FALSE)", quoted(column)))
+        return FALSE
 
     # --- links and sets ----------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from .exact import Num, Whole
 from .facts import Facts
 from .places import brought_sql, no_link
 from .scope import Scope
-from .sql import NO_DATE, NO_FLAG, NO_NUMBER, TRUE, Sql, case, conjoin, disjoin, negate, sql
+from .sql import FALSE, NO_DATE, NO_FLAG, NO_NUMBER, TRUE, Sql, case, conjoin, disjoin, negate, sql
 from .values import Plain, Value, flag, perhaps_absent, point
 
 RUNS = "s.start <= {1} AND (s.end IS NULL OR s.end >= {1})"
@@ -36,6 +36,9 @@ def state(facts: Facts, owner: Scope, space: Scope, fact: FactDef, when: Plain) 
         column,
         when.sql,
     )
+    held = brought_sql(facts.held(owner, fact), owner, space)
+    if held != FALSE:
+        runs = case((conjoin(held, _given([when])), TRUE), other=runs)
     return flag(space.keep(runs), lost, doubt)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from gaoxin.facts.arrow import KEY
 from gaoxin.facts.vocabulary import FactDef, Kind, fold
 from gaoxin.quantities import Period
 
@@ -38,8 +39,6 @@ USUAL = {"money": 10**16}
 """|value| of a fact without a declared range: for money 100 万亿元. Beyond it the guarded query
 reports the row instead of answering."""
 USUAL_OTHER = 10**12
-KEY = "@key"
-"""The name of a key column that goes before the kind's own key."""
 
 
 @dataclass(frozen=True, slots=True)
