@@ -16,7 +16,7 @@ from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.proving.agree import Agreeing, Agreement
 
 _OUTCOMES = {"yes": "可享受", "no": "不符合", "unknown": "待补"}
@@ -43,7 +43,7 @@ is 1 if anything differs.""",
 @pass_context
 def agree(context: Context, documents: tuple[str, ...], each: int, seed: int, jobs: int) -> Exit:
     root = context.packs_dir()
-    library = read_library(root)
+    library = stored_library(root)
     if problem := no_documents(documents, library, context.lang):
         click.echo(problem, err=True)
         return Exit.BAD_INPUT
@@ -92,7 +92,7 @@ def _compared(root: Path, document: str, each: int, seed: int, lang: Lang) -> li
 @cache
 def _library(root: Path) -> Library:
     """Read once in each process."""
-    return read_library(root)
+    return stored_library(root)
 
 
 def _plain(found: Agreement) -> dict[str, Any]:

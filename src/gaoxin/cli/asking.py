@@ -18,7 +18,7 @@ from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import QuantityError, parse_date
 
 SAMPLES = "enterprises"
@@ -106,7 +106,7 @@ def asked(
             else "give a file or a --sample, one of the two",
             click.get_current_context(),
         )
-    library, lang = read_library(context.packs_dir()), context.lang
+    library, lang = stored_library(context.packs_dir()), context.lang
     wanted, chosen = addresses(library, clauses, lang), documents(library, texts, lang)
     about = kind_asked(library, kind, wanted, chosen, context)
     path = file or _sample(context, sample)

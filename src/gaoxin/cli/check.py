@@ -14,7 +14,7 @@ from gaoxin.policy.checks import check as check_library
 from gaoxin.policy.checks import proof
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.proving.lint import lint
 
 _WORDINGS = {
@@ -42,7 +42,7 @@ The exit code is 1 when faults are found, 0 when there is only advice.""",
 def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     """Documents outside the packs are read together with them: facts are global."""
     base = context.packs_dir()
-    library = read_library(*dict.fromkeys((base, *paths)))
+    library = stored_library(*dict.fromkeys((base, *paths)))
     found = [*check_library(library), *lint(library, date.today())]
     roots = [path.resolve() for path in paths]
     faults = [f for f in found if _asked(f.place.path, roots)]

@@ -17,7 +17,7 @@ from gaoxin.policy.coverage import (
     cover_mechanisms,
     mechanisms,
 )
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 
 _KIND_ZH = {
     "register": "登记",
@@ -49,7 +49,7 @@ The exit code is 1 when a mechanism is neither carried nor explained.""",
 @pass_context
 def coverage(context: Context, documents: tuple[str, ...], gaps: bool) -> Exit:
     root = context.packs_dir()
-    library = read_library(root)
+    library = stored_library(root)
     if documents:
         if problem := no_documents(documents, library, context.lang):
             click.echo(problem, err=True)

@@ -16,7 +16,7 @@ from gaoxin.explaining.names import Names
 from gaoxin.files.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
 from gaoxin.quantities import Lang, WorkCalendar
 
@@ -87,7 +87,7 @@ def deadlines(
     day: date | None,
     calendar: Path | None,
 ) -> Exit:
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     found = _procedure(library, procedure)
     if found is None:
         return _refuse(_no_procedure(library, procedure, context.lang))

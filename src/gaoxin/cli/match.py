@@ -23,7 +23,7 @@ from gaoxin.engine.values import is_number
 from gaoxin.explaining.needed import all_addresses
 from gaoxin.explaining.tally import budget, budget_text, sum_text
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 
@@ -131,7 +131,7 @@ def match(
             else f"cannot write {out.name}; use .parquet, .csv or .arrow",
             click.get_current_context(),
         )
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     day = on or date.today()
     try:
         named = addresses(library, clauses, context.lang)

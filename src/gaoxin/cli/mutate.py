@@ -14,7 +14,7 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.procedure.prove import differs
 from gaoxin.proving.mutate import Court, mutants, read_exceptions
 
@@ -40,7 +40,7 @@ Changes that nothing notices are listed unless mutations.csv gives a reason; the
 def mutate(context: Context, documents: tuple[str, ...], jobs: int) -> Exit:
     root = context.packs_dir()
     _court.cache_clear()  # the files may have changed since an earlier call
-    library = read_library(root)
+    library = stored_library(root)
     if problem := no_documents(documents, library, context.lang):
         click.echo(problem, err=True)
         return Exit.BAD_INPUT
@@ -78,7 +78,7 @@ def _try(root: Path, document: str) -> list[Row]:
 @cache
 def _court(root: Path) -> Court:
     """Once in each process: the library is read once, not for every document."""
-    library = read_library(root)
+    library = stored_library(root)
     # The library stays to the end: the collector need not walk it again and again.
     gc.freeze()
     return Court(library, read_exceptions(root / EXCEPTIONS), {"procedure": differs})

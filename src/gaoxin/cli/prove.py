@@ -10,7 +10,7 @@ from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.policy.proof import Proved
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.procedure.prove import prove_procedures
 from gaoxin.proving.prove import prove as prove_cases
 
@@ -24,7 +24,7 @@ from gaoxin.proving.prove import prove as prove_cases
 @click.argument("documents", nargs=-1)
 @pass_context
 def prove(context: Context, documents: tuple[str, ...]) -> Exit:
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     if problem := no_documents(documents, library, context.lang):
         click.echo(problem, err=True)
         return Exit.BAD_INPUT

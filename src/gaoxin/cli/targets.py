@@ -21,7 +21,7 @@ from gaoxin.facts.table import load
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.form import Target
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 
 _REACHED = {
     "yes": ("已达到", "reached"),
@@ -60,7 +60,7 @@ only in damaged words is listed, never decided. Exit code 1 if one is past due a
 def targets(
     context: Context, documents: tuple[str, ...], data: tuple[Path, ...], on: date | None
 ) -> Exit:
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     day = on or date.today()
     found = [t for t in _targets(library) if _asked(t.document, documents)]
     if not found:

@@ -15,7 +15,7 @@ from gaoxin.facts.workbook import write_template
 from gaoxin.facts.writing import write_table
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import Period
 
 
@@ -78,7 +78,7 @@ def template(
         )
     if sample:
         return _filled(context, out, sample)
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     try:
         wanted = addresses(library, clauses, context.lang)
         chosen = documents(library, texts, context.lang)

@@ -16,7 +16,7 @@ from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
+from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import Money, format_duration, format_money
 
 _VERIFIED: dict[str, Label] = {
@@ -64,7 +64,7 @@ The zone is the part of the documents' ids before the stroke, e.g. dlhitech.""",
 )
 @pass_context
 def zone(context: Context, name: str, on: date | None) -> Exit:
-    library = read_library(context.packs_dir())
+    library = stored_library(context.packs_dir())
     documents = tuple(
         d
         for d in library.documents.values()

@@ -38,8 +38,8 @@ from gaoxin.facts.vocabulary import Kind
 from gaoxin.files.trouble import Trouble
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading import read_library
 from gaoxin.policy.shipped import shipped_packs
+from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import Lang, parse_date
 
 Day = date | str
@@ -47,7 +47,7 @@ Day = date | str
 
 def load(*paths: Path | str) -> Library:
     """The library of the documents below the paths; without a path, of the packs shipped."""
-    return read_library(*(Path(p) for p in paths or (shipped_packs(),)))
+    return stored_library(*(Path(p) for p in paths or (shipped_packs(),)))
 
 
 def match_one(

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document, Label, Meta, Place
+from gaoxin.policy.inputs import LISTS
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading.codebooks import LISTS, read_rows
+from gaoxin.policy.reading.codebooks import read_rows
 
 
 @dataclass(frozen=True, slots=True)

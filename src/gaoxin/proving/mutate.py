@@ -20,8 +20,9 @@ from typing import Any, Literal, cast
 from gaoxin.policy import form
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example, Place
+from gaoxin.policy.inputs import LISTS
 from gaoxin.policy.library import Library
-from gaoxin.policy.reading.codebooks import LISTS, read_rows
+from gaoxin.policy.reading.codebooks import read_rows
 from gaoxin.proving.prove import ELSEWHERE, Prover
 from gaoxin.quantities import CURRENCIES, Duration, decimal_text, format_duration
 

@@ -7,22 +7,16 @@ from pathlib import Path
 
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Place
+from gaoxin.policy.inputs import CODEBOOKS, LISTS, Inputs
 from gaoxin.policy.library import CodeBook, Library
 from gaoxin.policy.markdown import NotText, decode
 
 COLUMNS: tuple[str, ...] = ("code", "zh", "en", "parent")
 
 
-LISTS: dict[str, tuple[str, ...]] = {
-    "mechanisms.csv": ("id", "place"),
-    "mutations.csv": ("mutant", "reason"),
-}
-"""Tables beside the documents that are read when asked for; checked with the documents."""
-
-
-def read_codebooks(root: Path, library: Library) -> None:
-    """Put every code book below ``root`` into the library, by the name of its file."""
-    for path, rows in tables(root, "codebooks/*.csv", COLUMNS, library):
+def read_codebooks(inputs: Inputs, library: Library) -> None:
+    """Put every code book into the library, by the name of its file."""
+    for path, rows in tables(inputs, CODEBOOKS, COLUMNS, library):
         labels = {r["code"]: (r["zh"], r["en"]) for r in rows}
         parents = {r["code"]: r["parent"] for r in rows if r["parent"]}
         book = CodeBook(path.stem, labels, parents)
@@ -33,19 +27,19 @@ def read_codebooks(root: Path, library: Library) -> None:
         library.codebooks[path.stem] = book
 
 
-def check_lists(root: Path, library: Library) -> None:
-    """The faults of the other tables below ``root``."""
+def check_lists(inputs: Inputs, library: Library) -> None:
+    """The faults of the other tables."""
     for name, columns in LISTS.items():
-        for _ in tables(root, name, columns, library):
+        for _ in tables(inputs, name, columns, library):
             pass
 
 
 def tables(
-    root: Path, pattern: str, columns: tuple[str, ...], library: Library
+    inputs: Inputs, pattern: str, columns: tuple[str, ...], library: Library
 ) -> Iterator[tuple[Path, list[dict[str, str]]]]:
-    """The rows of every CSV file below ``root``; one that cannot be read is a fault."""
-    for path in sorted(root.rglob(pattern)) if root.is_dir() else ():
-        rows = read_rows(path, columns)
+    """The rows of every CSV file that fits; one that cannot be read is a fault."""
+    for path, data in inputs.fitting(pattern):
+        rows = rows_of(path, data, columns)
         if isinstance(rows, Fault):
             library.faults.append(rows)
         else:
@@ -54,7 +48,12 @@ def tables(
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]] | Fault:
     """The rows of a CSV file with at least these columns, or why there are none."""
-    text = decode(path.read_bytes()) if path.is_file() else ""
+    return rows_of(path, path.read_bytes() if path.is_file() else b"", columns)
+
+
+def rows_of(path: Path, data: bytes, columns: tuple[str, ...]) -> list[dict[str, str]] | Fault:
+    """The same of a file whose bytes are at hand."""
+    text = decode(data)
     if isinstance(text, NotText):
         return _not_text(path, text)
     reader = csv.DictReader(io.StringIO(text), restval="", strict=True)

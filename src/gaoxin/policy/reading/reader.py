@@ -6,19 +6,19 @@ Facts are global, so every register is read before any rule.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gaoxin.files import yamltree
 from gaoxin.files.yamltree import Mapping, Tree
 from gaoxin.files.yamltree import Sequence as YamlSequence
 from gaoxin.policy import keywords, markdown
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
+from gaoxin.policy.inputs import Inputs, inputs_below
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import clause as clauses
 from gaoxin.policy.reading import define as defines
@@ -31,40 +31,32 @@ from gaoxin.policy.reading.measure import read_index, read_notes, read_target
 from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.reading.procedure import read_procedure
 from gaoxin.policy.reading.register import read_register
+from gaoxin.policy.reading.sheet import Parsed, Sheet, read_sheet
 
 KINDS = tuple(keywords.KINDS.values())
 
 
+Sheets = Callable[[str, bytes], Sheet | markdown.NotText]
+"""What takes a document's file apart."""
+
+
 def read_library(*roots: Path) -> Library:
     """The library of all ``*.md`` documents (with code books and word lists) below ``roots``."""
-    files = sorted({p for root in roots for p in document_files(root)})
-    library = read_texts({_shown(p): p.read_bytes() for p in files})
-    for root in roots:
-        read_codebooks(root, library)
-        check_lists(root, library)
-        read_english(root, library)
+    return read_inputs(inputs_below(*roots))
+
+
+def read_inputs(inputs: Inputs, sheets: Sheets = read_sheet) -> Library:
+    """The library of files whose bytes are at hand."""
+    library = read_texts(inputs.documents, sheets)
+    read_codebooks(inputs, library)
+    check_lists(inputs, library)
+    read_english(inputs, library)
     return library
 
 
-def document_files(root: Path) -> list[Path]:
-    """The documents below a folder; a file is itself."""
-    if root.is_file():
-        return [root]
-    found = (p for p in root.rglob("*.md") if p.name not in {"README.md", "README.en.md"})
-    return [p for p in found if p.is_file()]
-
-
-def _shown(path: Path) -> str:
-    """The path as a user would type it from where he stands."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def read_texts(files: MappingType[str, bytes]) -> Library:
+def read_texts(files: MappingType[str, bytes], sheets: Sheets = read_sheet) -> Library:
     """The library of documents given as bytes by path. Faults are in ``library.faults``."""
-    reading = _Reading()
+    reading = _Reading(sheets)
     drafts = [d for path, data in files.items() if (d := reading.draft(path, data))]
     for draft in drafts:
         reading.declare(draft)
@@ -102,7 +94,8 @@ class _Draft:
 class _Reading:
     """The library while it is being read; answers the resolver's questions about names."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: Sheets) -> None:
+        self.sheets = sheets
         self.library = Library()
         self.vocabulary = self.library.vocabulary
         self.drafts: dict[str, _Draft] = {}
@@ -117,13 +110,13 @@ class _Reading:
 
     def draft(self, path: str, data: bytes) -> _Draft | None:
         desk = Desk(path, "en", self.report)
-        text = markdown.decode(data)
-        page = text if isinstance(text, markdown.NotText) else markdown.split(text, path)
-        if isinstance(page, markdown.NotText):
-            place = Place(path, page.line)
-            desk.fault("D1", place, page.zh, page.en, page.mend_zh, page.mend_en)
+        sheet = self.sheets(path, data)
+        if isinstance(sheet, markdown.NotText):
+            place = Place(path, sheet.line)
+            desk.fault("D1", place, sheet.zh, sheet.en, sheet.mend_zh, sheet.mend_en)
             return None
-        tree = self._yaml(desk, page.front, page.front_line, "")
+        page = sheet.page
+        tree = self._told(desk, sheet.front, "")
         if not isinstance(tree, Mapping):
             if tree is not None or not page.front.strip():
                 where = Place(path, 2)
@@ -137,8 +130,8 @@ class _Reading:
         self._page_faults(draft, page)
         if not self._admit(draft):
             return None
-        for fence in page.fences:
-            self._fence(draft, fence)
+        for fence, parsed in zip(page.fences, sheet.blocks, strict=True):
+            self._fence(draft, fence, parsed)
         return draft
 
     def _admit(self, draft: _Draft) -> bool:
@@ -177,22 +170,23 @@ class _Reading:
                 "the fenced block is not closed (``` is missing)",
             )
 
-    def _yaml(self, desk: Desk, text: str, line: int, article: str) -> Tree | None:
-        tree, troubles = yamltree.read_yaml(text, line)
-        for t in troubles:
-            place = Place(desk.path, t.line, t.column, article)
-            desk.fault("D3", place, t.zh, t.en, t.mend_zh, t.mend_en)
+    def _told(self, desk: Desk, parsed: Parsed, article: str) -> Tree | None:
+        """The tree; what was wrong in its YAML is told."""
+        tree, slips = parsed
+        for slip in slips:
+            place = Place(desk.path, slip.line, slip.column, article)
+            desk.fault("D3", place, slip.zh, slip.en, slip.mend_zh, slip.mend_en)
         return tree
 
-    def _fence(self, draft: _Draft, fence: markdown.Fence) -> None:
+    def _fence(self, draft: _Draft, fence: markdown.Fence, parsed: Parsed | None) -> None:
         if not fence.info:
             return
-        if fence.info[0] != "yaml":
+        if parsed is None:
             self._nearly_a_block(draft, fence)
             return
         word = fence.info[1] if len(fence.info) > 1 else ""
         kind = self._kind(draft, fence, word)
-        tree = self._yaml(draft.desk, fence.text, fence.line, fence.article) if kind else None
+        tree = self._told(draft.desk, parsed, fence.article) if kind else None
         if tree is None:
             return
         if kind != "note" and not isinstance(tree, Mapping):
