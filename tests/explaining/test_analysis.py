@@ -48,16 +48,16 @@ def test_one_enterprise_is_given_as_people_write_it(library: Library) -> None:
         "市级高企奖补@2025": "0元",
     }
     found = match_one(library, facts, ON, "en")
-    assert [t.due for t in found.totals] == [40_000_000]
-    assert found.warnings == []
+    assert [t.due and t.due.value for t in found.record.totals] == [40_000_000]
+    assert found.record.warnings == ()
 
 
 def test_what_cannot_be_read_is_said_and_taken_as_unknown(library: Library) -> None:
     facts = {"高新技术企业": "2025-08-20..2028-08-19", "营业收入@2024": "很多", "营业额": 1}
     found = match_one(library, facts, ON, clauses=[FIRST])
-    assert any(w.startswith("营业收入@2024：") for w in found.warnings)
-    assert any(w.startswith("营业额：") for w in found.warnings)
-    assert found.awards[0].answer.verdict == "unknown"
+    assert any(w.text.zh.startswith("营业收入@2024：") for w in found.record.warnings)
+    assert any(w.text.zh.startswith("营业额：") for w in found.record.warnings)
+    assert found.record.awards[0].verdict == "unknown"
 
 
 def test_the_notebook_shows_the_whole_explanation(library: Library) -> None:
@@ -108,9 +108,9 @@ def test_a_table_agrees_with_one_by_one(library: Library, table: Any) -> None:
         "在区注册": "2018-01-01..",
         "营业收入@2024": "2000万元",
     }
-    one = match_one(library, facts, ON, clauses=[FIRST]).awards[0].answer
+    one = match_one(library, facts, ON, clauses=[FIRST]).record.awards[0].money
     many = match_table(library, table, ON, clauses=[FIRST]).arrow
-    assert many.column("first.money")[0].as_py() == one.money
+    assert many.column("first.money")[0].as_py() == (one and one.value)
 
 
 def test_clauses_without_an_answer_say_why(library: Library, table: Any) -> None:
@@ -126,8 +126,8 @@ def test_clauses_without_an_answer_say_why(library: Library, table: Any) -> None
 def test_a_clause_about_another_kind_warns(lang: Lang, words: str) -> None:
     packs = load(PACKS / "cn" / "vocabulary.md", PACKS / "cn" / "2018-incubator.md")
     clauses = ["cn/2018-incubator#incubator"]
-    (warning,) = match_one(packs, {}, on="2020-06-01", lang=lang, clauses=clauses).warnings
-    assert words in warning
+    (warning,) = match_one(packs, {}, on="2020-06-01", lang=lang, clauses=clauses).record.warnings
+    assert words in warning.text.text(lang)
 
 
 @pytest.mark.parametrize(
@@ -153,5 +153,5 @@ def test_of_a_title_held_since_an_unknown_day_the_dates_are_missing(
     library: Library, lang: Lang, words: str
 ) -> None:
     found = match_one(library, {"高新技术企业": "是"}, ON, lang, clauses=[FIRST])
-    missing = next(m for m in found.missing if m.period == words)
-    assert (missing.need.name, missing.serves) == ("hte", (FIRST,))
+    missing = next(m for m in found.record.missing if m.when.text(lang) == words)
+    assert (missing.name, missing.serves) == ("hte", (FIRST,))

@@ -12,6 +12,7 @@ from gaoxin.engine.engine import Engine
 from gaoxin.explaining import Explanation, explain
 from gaoxin.explaining.html import as_html
 from gaoxin.explaining.json import as_dict
+from gaoxin.explaining.record import Held
 from gaoxin.explaining.text import as_text
 from gaoxin.explaining.words import money_text, number_text, rate_text
 from gaoxin.facts.entities import UNKNOWN, Between, Entity, Recorded, Spell, Value
@@ -52,7 +53,7 @@ def test_what_is_shown_as_due_is_what_is_owed(revenue: int, city: int, lang: Lan
     found = asked(Fraction(revenue), Fraction(city), lang)
     award = 20_000_000 if revenue <= 2_000_000_000 else 40_000_000
     owed = max(0, award - city)
-    assert [t.due for t in found.totals] == [owed]
+    assert [t.due for t in found.record.totals] == [Held("exact", owed)]
     shown = format_money(Money(owed), lang)
     assert shown in as_text(found)
     assert shown in as_html(found)
@@ -75,7 +76,7 @@ def test_unknowns_and_ranges_never_break_an_explanation_or_claim_too_much(
     revenue: Value, city: Value, lang: Lang
 ) -> None:
     found = asked(revenue, city, lang)
-    total = found.totals[0]
+    total = found.record.totals[0]
     assert total.low >= 0
     if isinstance(revenue, Fraction):
         assert total.high is not None, "with the revenue known the most is known"
@@ -85,7 +86,7 @@ def test_unknowns_and_ranges_never_break_an_explanation_or_claim_too_much(
     page.feed(as_html(found))
     assert page.depth == 0
     if UNKNOWN in (revenue, city) and total.high:
-        assert found.missing
+        assert found.record.missing
         assert as_text(found)
 
 

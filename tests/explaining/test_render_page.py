@@ -184,16 +184,16 @@ def test_a_missed_share_says_by_how_much(engine: Engine) -> None:
         "职工总数": {"上年": "100"},
     }
     found = explain(engine, entity_of(engine, facts), ON, "zh", addresses=[f"{HTE}#hte"])
-    shown = {c.answer.name: c for c in found.awards[0].detail.conditions}
+    shown = {c.name: c for c in found.record.awards[0].conditions}
     staff = shown["科技人员占比"]
-    assert staff.actual.endswith("= 9%")
-    assert staff.limit == "不低于 10%"
-    assert "科技人员数（2023年）还差 1（须为 10）" in staff.gap
+    assert staff.actual.zh.endswith("= 9%")
+    assert staff.limit.zh == "不低于 10%"
+    assert "科技人员数（2023年）还差 1（须为 10）" in staff.gap.zh
 
 
 def test_a_rate_that_never_ends_is_cut_and_marked_not_rounded_up(engine: Engine) -> None:
     facts = {"科技人员数": {"上年": "1"}, "职工总数": {"上年": "3"}}
     found = explain(engine, entity_of(engine, facts), ON, "en", addresses=[f"{HTE}#hte"])
-    shown = {c.answer.name: c for c in found.awards[0].detail.conditions}
-    assert shown["科技人员占比"].actual.endswith("= ≈33.3333%")
-    assert shown["科技人员占比"].answer.truth is True
+    shown = {c.name: c for c in found.record.awards[0].conditions}
+    assert shown["科技人员占比"].actual.en.endswith("= ≈33.3333%")
+    assert shown["科技人员占比"].truth is True

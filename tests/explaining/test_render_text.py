@@ -110,7 +110,7 @@ def test_a_text_no_longer_in_force_is_never_used(engine: Engine) -> None:
     assert "1. 首次认定奖励　未施行" in text
     assert "基准日没有生效的文本；有效期：2024年7月2日至2025年12月31日" in text
     assert "20万元" not in text.partition("条件")[2]
-    assert not found.totals
+    assert not found.record.totals
 
 
 def test_unknown_revenue_is_asked_for_where_it_is_found(engine: Engine) -> None:
@@ -163,8 +163,8 @@ def test_what_is_missing_is_needed_only_for_what_it_can_still_decide() -> None:
     assert library.faults == []
     entity = Entity("enterprise")
     entity.record("licence", "", Recorded(True))
-    (missing,) = explain(Engine(library), entity, ON, "zh").missing
-    assert (missing.name, missing.serves) == ("研发费用", ("trial/together#open",))
+    (missing,) = explain(Engine(library), entity, ON, "zh").record.missing
+    assert (missing.label.zh, missing.serves) == ("研发费用", ("trial/together#open",))
 
 
 @pytest.mark.parametrize(("lang", "name"), [("zh", "备案奖励合计"), ("en", "Record awards")])

@@ -16,9 +16,10 @@ from gaoxin.engine.named import Refused
 from gaoxin.explaining import Explanation
 from gaoxin.explaining import explain as explained
 from gaoxin.explaining.asking import Asking, asking
+from gaoxin.explaining.holding import held, held_money
 from gaoxin.explaining.json import state
 from gaoxin.explaining.question import NextQuestion, next_question
-from gaoxin.explaining.text import quote_text
+from gaoxin.explaining.text import label_text, quote_text
 from gaoxin.policy.library import Library
 
 
@@ -94,8 +95,12 @@ def _next(engine: Engine, answer: Answer) -> NextQuestion | None:
 
 def _text(whole: Explanation, answer: Answer, shown: Asking | None, context: Context) -> str:
     zh = context.lang == "zh"
-    award = whole.awards[0] if whole.awards else None
-    head = f"{award.name}　{award.label}　{award.money}" if award else answer.address
+    award = whole.record.awards[0] if whole.record.awards else None
+    head = answer.address
+    if award:
+        money = held_money(award.money, context.lang, award.currency)
+        name = award.name.text(context.lang)
+        head = f"{name}　{label_text(award, context.lang)}　{money}"
     lines = [head.rstrip("　")]
     if shown is None:
         lines.append("没有要问的了" if zh else "nothing more to ask")
@@ -121,7 +126,7 @@ def _json(answer: Answer, shown: Asking | None) -> str:
     found: dict[str, Any] = {
         "address": answer.address,
         "verdict": answer.verdict,
-        "money": state(answer.money),
+        "money": state(held(answer.money)),
         "question": None,
     }
     if shown is not None:

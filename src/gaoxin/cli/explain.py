@@ -14,7 +14,7 @@ from gaoxin.engine.named import Refused
 from gaoxin.explaining import Explanation
 from gaoxin.explaining import explain as explained
 from gaoxin.explaining.json import as_json
-from gaoxin.explaining.parts import bounds
+from gaoxin.explaining.record import Record
 from gaoxin.explaining.text import as_text
 from gaoxin.files.whole import write_whole
 
@@ -100,7 +100,7 @@ def explain(
         found.documents,
     )
     _show(context, result, html, full or bool(clauses))
-    return _code(result, found.addresses)
+    return _code(result.record, found.addresses)
 
 
 def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:
@@ -115,12 +115,12 @@ def _show(context: Context, result: Explanation, html: Path | None, full: bool) 
         click.echo(as_text(result, full), nl=False)
 
 
-def _code(result: Explanation, wanted: Sequence[str]) -> Exit:
+def _code(found: Record, wanted: Sequence[str]) -> Exit:
     """Is every clause asked for due, and is something due of every stacking?"""
-    refused = [a for a in result.awards if a.address in wanted and a.answer.verdict != "yes"]
+    refused = [a for a in found.awards if a.address in wanted and a.verdict != "yes"]
     nothing = [
         t
-        for t in result.together
-        if t.settlement.address in wanted and bounds(t.settlement.total)[0] <= 0
+        for t in found.together
+        if t.address in wanted and (t.total is None or t.total.bounds[0] <= 0)
     ]
     return Exit.FOUND if refused or nothing else Exit.OK

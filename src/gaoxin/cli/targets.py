@@ -13,6 +13,7 @@ from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown, Value
+from gaoxin.explaining.holding import plain
 from gaoxin.explaining.json import exact
 from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.words import Reader, money_text, number_text, rate_text, say
@@ -160,7 +161,11 @@ def _plain(target: Target, reaches: list[Reach]) -> dict[str, Any]:
         "due": target.due.isoformat() if target.due else None,
         "owner": target.owner or None,
         "reached": [
-            {"entity": r.entity.id, "reached": r.reached, "x": exact(r.x), "gap": exact(r.gap)}
+            {"entity": r.entity.id, "reached": r.reached, "x": _exact(r.x), "gap": _exact(r.gap)}
             for r in reaches
         ],
     }
+
+
+def _exact(value: Any) -> Any:
+    return None if value is None else exact(plain(value))

@@ -7,7 +7,7 @@ when first asked for, so that the rest of the room stays quick to import.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.explaining.content import Explanation, explain
+from gaoxin.explaining.explanation import Explanation, explain
 
 if TYPE_CHECKING:
     from gaoxin.explaining.analysis import Matches, load, match_one, match_table

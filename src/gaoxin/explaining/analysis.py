@@ -11,7 +11,7 @@ Both results show themselves in a notebook.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -25,8 +25,10 @@ from gaoxin.engine.counting import Count, Counts, counted
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused, addresses
 from gaoxin.engine.named import documents as known_documents
-from gaoxin.explaining import Explanation, explain
+from gaoxin.explaining.content import record
+from gaoxin.explaining.explanation import Explanation
 from gaoxin.explaining.needed import all_addresses
+from gaoxin.explaining.record import Warned
 from gaoxin.explaining.tally import budget_text, sum_text
 from gaoxin.explaining.words import Reader
 from gaoxin.facts.columns import read_column
@@ -40,7 +42,7 @@ from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.shipped import shipped_packs
 from gaoxin.policy.stored import stored_library
-from gaoxin.quantities import Lang, parse_date
+from gaoxin.quantities import Lang, Words, parse_date
 
 Day = date | str
 
@@ -68,24 +70,21 @@ def match_one(
     be read is unknown and said in ``warnings``. A clause or document that is not in the library
     raises ValueError.
     """
-    said: list[str] = []
+    said: list[Warned] = []
     if not isinstance(entity, Entity):
-        entity = _entity(library, entity, kind, lang, said)
+        entity = _entity(library, entity, kind, said)
     wanted, chosen = addresses(library, clauses, lang), known_documents(library, documents, lang)
-    found = explain(
-        Engine(library), entity, _day(on), lang, _day(known) if known else None, wanted, chosen
+    found = record(
+        Engine(library), entity, _day(on), _day(known) if known else None, wanted, chosen
     )
-    found.warnings = [*said, *found.warnings]
-    return found
+    return Explanation(replace(found, warnings=(*said, *found.warnings)), lang)
 
 
 def _day(day: Day) -> date:
     return day if isinstance(day, date) else parse_date(day).first
 
 
-def _entity(
-    library: Library, facts: Mapping[str, Any], name: str, lang: Lang, said: list[str]
-) -> Entity:
+def _entity(library: Library, facts: Mapping[str, Any], name: str, said: list[Warned]) -> Entity:
     kind = library.vocabulary.kind(name) or Kind(name)
     entity = Entity(kind.id, str(next((facts[k] for k in kind.key if k in facts), "")))
     for header, cell in facts.items():
@@ -96,17 +95,19 @@ def _entity(
             else parse_value(cell, column.fact, column.measure, LibraryCodes(library))
         )
         if isinstance(column, Trouble) or isinstance(value, Trouble):
-            said.append(_said(header, value, lang))
+            degree = "business" if isinstance(column, Trouble) else column.fact.sensitivity
+            said.append(Warned(_said(header, value), (degree,)))
         else:
             entity.record(column.fact.id, column.period, Recorded(value))
     return entity
 
 
-def _said(header: str, trouble: Any, lang: Lang) -> str:
-    what = trouble.zh if lang == "zh" else trouble.en
-    mend = trouble.mend_zh if lang == "zh" else trouble.mend_en
-    colon, stop = ("：", "。") if lang == "zh" else (": ", ". ")
-    return f"{header}{colon}{what}{stop + mend if mend else ''}"
+def _said(header: str, trouble: Any) -> Words:
+    zh, en = trouble.mend_zh, trouble.mend_en
+    return Words(
+        f"{header}：{trouble.zh}{'。' + zh if zh else ''}",
+        f"{header}: {trouble.en}{'. ' + en if en else ''}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.law import Law
 from gaoxin.engine.values import Judgement
-from gaoxin.explaining.parts import Quote
 from gaoxin.explaining.question import NextQuestion
+from gaoxin.explaining.readers import Readers
+from gaoxin.explaining.record import Quote
 from gaoxin.explaining.sources import quoted
 from gaoxin.explaining.trace import Tracer
 from gaoxin.explaining.words import Reader, number_text
@@ -30,23 +31,22 @@ class Asking:
 
 def asking(engine: Engine, answer: Answer, found: NextQuestion, lang: Lang) -> Asking:
     """A next question as an officer would put it."""
-    reader = Reader(engine.library, lang)
     law = engine.matching.law(answer.on)
-    tracer = Tracer(engine.matching.programs, reader, answer.entity, law)
+    tracer = Tracer(engine.matching.programs, Readers(engine.library), answer.entity, law)
     item = tracer.missing([found.need])[0]
-    name = f"{item.whose} {item.name}" if item.whose else item.name
+    whose, label, where = (w.text(lang) for w in (item.whose, item.label, item.found))
+    name = f"{whose} {label}" if whose else label
     if isinstance(found.need, Judgement):
-        question = f"{name}：{item.found}" if lang == "zh" else f"{name}: {item.found}"
+        question = f"{name}：{where}" if lang == "zh" else f"{name}: {where}"
         where = ""
     else:
-        question = _question(name, item.period, found.need.definition, lang)
-        where = item.found
+        question = _question(name, item.when.text(lang), found.need.definition, lang)
     return Asking(
         found.need.address if isinstance(found.need, Judgement) else found.need.name,
         "" if isinstance(found.need, Judgement) else found.need.period,
         question,
         where,
-        tuple(_why(answer, path, reader, law) for path in found.conditions),
+        tuple(_why(answer, path, Reader(engine.library, lang), law) for path in found.conditions),
         found.conditions,
         number_text(found.expected) if found.expected is not None else "",
     )
@@ -61,7 +61,7 @@ def _why(answer: Answer, path: str, reader: Reader, law: Law) -> tuple[str, Quot
     if part.condition.rule is not None:
         metas.insert(0, part.condition.rule.meta)
     label = reader.label(part.condition.meta.label, part.name)
-    return label, quoted(law, part.clause.document, *metas, lang=reader.lang)
+    return label, quoted(law, part.clause.document, *metas)
 
 
 def _question(name: str, period: str, definition: object, lang: Lang) -> str:

@@ -1,25 +1,32 @@
 """One clause explained: its verdict, its conditions, its amount line by line, what to hand in."""
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Any, Final
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.frame import Picked
 from gaoxin.engine.payment import Line, Share
 from gaoxin.engine.values import Looked, Unknown, Value
+from gaoxin.explaining.degrees import joined
 from gaoxin.explaining.distance import Distances
 from gaoxin.explaining.gaps import gap_text
+from gaoxin.explaining.holding import held
 from gaoxin.explaining.names import Names
-from gaoxin.explaining.parts import (
+from gaoxin.explaining.readers import Readers
+from gaoxin.explaining.record import (
+    NONE,
     AmountLine,
     Award,
-    Detail,
-    Group,
+    Condition,
+    Granted,
     Mark,
+    Paid,
     Part,
+    Pick,
     Quote,
-    Shown,
+    Rests,
+    Variation,
     Window,
 )
 from gaoxin.explaining.rules import rule_text
@@ -32,123 +39,150 @@ from gaoxin.explaining.words import (
     rate_text,
     reason,
     rounding_text,
-    say,
 )
-from gaoxin.policy.form import Clause, Document, Label, Meta
-from gaoxin.quantities import format_date, format_duration
+from gaoxin.facts.entities import Payment
+from gaoxin.facts.vocabulary import Sensitivity
+from gaoxin.policy.form import Clause, Clock, Document, Label, Meta
+from gaoxin.quantities import Lang, Words, format_date, format_duration
+
+LANGS: Final[tuple[Lang, Lang]] = ("zh", "en")
 
 
 class Awards:
-    """Explains the answers about one entity in one language."""
+    """Explains the answers about one entity."""
 
-    def __init__(self, tracer: Tracer, distances: Distances | None) -> None:
+    def __init__(self, tracer: Tracer, distances: Distances) -> None:
         self.tracer = tracer
-        self.reader: Reader = tracer.reader
+        self.readers: Readers = tracer.readers
         self.distances = distances
 
-    def award(self, answer: Answer, received: Value) -> Award:
-        """The whole explanation of one answer; ``received``: what stackings leave of it."""
-        group = _group(answer)
-        money = answer.money
-        currency = _currency(answer)
-        clause = answer.clause
-        return Award(
-            answer,
-            group,
-            self._name(answer),
-            self._label(answer),
-            answer.text,
-            received,
-            "" if money is None else money_text(money, self.reader.lang, currency),
-            "" if money is None else money_text(received, self.reader.lang, currency),
-            currency,
-            is_consequence(answer),
-            lambda: self._detail_of(answer, currency),
-            self.tracer.missing((*(answer.needs or answer.money_needs), *_undated(answer))),
-            self._windows(answer),
-            (),
-            _marks(clause, answer.text) if clause and answer.text else (),
-            self.reader.said(clause.meta.note) if clause else self._validity(answer),
-        )
-
-    def _detail_of(self, answer: Answer, currency: str) -> Detail:
+    def award(self, answer: Answer, received: Value, displaced: tuple[Words, ...]) -> Award:
+        """The whole explanation of one answer; ``received``: what stackings leave of it, and
+        ``displaced``: why it is less."""
         clause, text = answer.clause, answer.text
-        if clause is None or text is None:
-            return Detail()
-        found = Detail(
-            tuple(self._condition(answer, c) for c in answer.conditions),
-            tuple(self._wheres(answer)),
-            quotes=tuple(self._quotes(clause, answer)),
+        gives = answer.reading.gives if answer.reading else None
+        return Award(
+            document=answer.document,
+            clause=answer.clause_id,
+            text=text.id if text else "",
+            kind=clause.kind if clause else "",
+            verdict=answer.verdict,
+            reason=answer.reason,
+            name=self.name(answer),
+            form=gives.form if gives else "",
+            currency=currency_of(answer),
+            consequence=is_consequence(answer),
+            money=held(answer.money),
+            received=None if answer.money is None else held(received),
+            due=held(answer.due),
+            outcome=answer.outcome,
+            granted=self._granted(answer),
+            missing=self.tracer.missing((*(answer.needs or answer.money_needs), *_undated(answer))),
+            windows=_windows(answer),
+            displaced=displaced,
+            marks=_marks(clause, text) if clause and text else (),
+            note=self.readers.said(clause.meta.note) if clause else self._validity(answer),
+            rests=self.rests(answer),
+            amount_rests=self.amount_rests(answer),
+            **self._reasons(answer),
+            **self._consequences(answer),
         )
-        if answer.verdict not in {"yes", "unknown"}:
-            return found
-        found.lines = tuple(self._lines(answer))
-        found.facts = self.tracer.facts(answer.used)
-        found.title = self._title(answer)
-        found.papers = tuple(self.reader.said(p) for p in answer.papers)
-        found.procedure, found.clocks = self._procedure(clause)
-        found.undertakings = tuple(self._undertakings(answer))
-        found.per = self._per(answer)
-        found.choices = tuple(self._chosen(p) for p in answer.picked)
-        found.payers = self._parts(answer.payers, currency)
-        found.instalments = self._parts(answer.instalments, currency)
-        found.assumptions = tuple(say(a, self.reader.lang) for a in answer.assumptions)
-        return found
 
-    # --- names and verdicts ----------------------------------------------------------------------
+    def rests(self, answer: Answer) -> Rests:
+        """How sensitive the facts are that decided whether."""
+        wheres = [w for _, w in answer.wheres if w is not None]
+        return joined(d for c in (*answer.conditions, *wheres) for d in self.tracer.rests(c))
 
-    def _name(self, answer: Answer) -> str:
+    def amount_rests(self, answer: Answer) -> Rests:
+        """How sensitive the facts are that decided how much."""
+        gives = answer.reading.gives if answer.reading else None
+        paid: tuple[Sensitivity, ...] = ("business",) if gives and gives.per else ()
+        own = self.tracer.degrees.of(answer.used, answer.money_needs, *paid)
+        return joined((*own, *self.rests(answer)))
+
+    def _reasons(self, answer: Answer) -> dict[str, Any]:
+        clause = answer.clause
+        if clause is None or answer.text is None:
+            return {"conditions": (), "variations": (), "quotes": ()}
+        return {
+            "conditions": tuple(self._condition(answer, c) for c in answer.conditions),
+            "variations": tuple(self._variations(answer)),
+            "quotes": tuple(self._quotes(clause, answer)),
+        }
+
+    def _consequences(self, answer: Answer) -> dict[str, Any]:
+        """What follows; of what is refused nothing does."""
+        follows = answer.clause if answer.verdict in {"yes", "unknown"} else None
+        procedure, clocks = self._procedure(follows) if follows else (NONE, ())
+        return {
+            "lines": tuple(self._lines(answer)) if follows else (),
+            "facts": self.tracer.facts(answer.used) if follows else (),
+            "title": self._title(answer) if follows else NONE,
+            "papers": tuple(map(self.readers.said, answer.papers)) if follows else (),
+            "procedure": procedure,
+            "clocks": clocks,
+            "undertakings": tuple(self._undertakings(answer)) if follows else (),
+            "per": self.readers.both(lambda r: self._per(answer, r)) if follows else NONE,
+            "picks": tuple(self._pick(p, follows is not None) for p in answer.picked),
+            "payers": self._parts(answer.payers) if follows else (),
+            "instalments": self._parts(answer.instalments) if follows else (),
+            "assumed": answer.assumptions,
+            "assumptions": tuple(map(self.readers.say, answer.assumptions)) if follows else (),
+        }
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def name(self, answer: Answer) -> Words:
+        """What a clause is called."""
         if answer.clause is None:
             return self._once(answer)
-        return self.reader.label(answer.clause.meta.label, answer.clause_id)
+        return self.readers.label(answer.clause.meta.label, answer.clause_id)
 
-    def _once(self, answer: Answer) -> str:
+    def _once(self, answer: Answer) -> Words:
         """What a clause that is not in force was, or will be, called."""
-        document = self.reader.library.documents.get(answer.document)
+        document = self.readers.library.documents.get(answer.document)
         versions = document.clauses.get(answer.clause_id, ()) if document else ()
-        if not versions:
-            return answer.clause_id
-        return self.reader.label(versions[0].meta.label, answer.clause_id)
+        label = versions[0].meta.label if versions else Label(answer.clause_id, answer.clause_id)
+        return self.readers.label(label, answer.clause_id)
 
-    def _validity(self, answer: Answer) -> str:
+    def _validity(self, answer: Answer) -> Words:
         """When the text of a clause that is not in force is or was in force."""
         if answer.verdict != "not_in_force":
-            return ""
-        found = [
-            self.reader.days(d.front.start, d.front.end)
-            for d in self.reader.library.versions(answer.document)
+            return NONE
+        dated = [
+            (d.front.start, d.front.end)
+            for d in self.readers.library.versions(answer.document)
             if d.front.start or d.front.end
         ]
-        if not found:
-            return reason("not_in_force", self.reader.lang)
-        days = listed(found, self.reader.lang)
-        if self.reader.lang == "zh":
-            return f"基准日没有生效的文本；有效期：{days}"
-        return f"no text is in force on that day; in force: {days}"
+        if not dated:
+            return self.readers.both(lambda r: reason("not_in_force", r.lang))
 
-    def _label(self, answer: Answer) -> str:
-        keys = {"yes": "applies", "no": "does_not_apply"} if is_consequence(answer) else {}
-        key = keys.get(answer.verdict, answer.verdict)
-        if answer.verdict == "yes" and answer.money == 0:
-            key = "nothing_now"
-        return say(key, self.reader.lang)
+        def said(reader: Reader) -> str:
+            days = listed((reader.days(*pair) for pair in dated), reader.lang)
+            if reader.lang == "zh":
+                return f"基准日没有生效的文本；有效期：{days}"
+            return f"no text is in force on that day; in force: {days}"
+
+        return self.readers.both(said)
 
     # --- conditions ------------------------------------------------------------------------------
 
-    def _condition(self, answer: Answer, found: ConditionAnswer) -> Shown:
-        gap = ""
+    def _condition(self, answer: Answer, found: ConditionAnswer) -> Condition:
+        gap = NONE
         wanted = answer.verdict == "no" and not is_consequence(answer)
-        if self.distances is not None and wanted and found.truth is False:
-            gap = gap_text(self.distances.of(found), self.reader)
+        if wanted and found.truth is False:
+            distance = self.distances.of(found)
+            gap = self.readers.both(lambda r: gap_text(distance, r))
         return self.tracer.condition(answer, found, gap=gap)
 
-    def _wheres(self, answer: Answer) -> Iterator[tuple[str, Shown | None]]:
+    def _variations(self, answer: Answer) -> Iterator[Variation]:
         """The variations applied or still open, with the condition that decides them."""
         for clause, found in answer.wheres:
             if found is not None and found.truth is False:
                 continue
-            name = self.reader.label(clause.meta.label, clause.id)
-            yield name, self.tracer.condition(answer, found) if found is not None else None
+            name = self.readers.label(clause.meta.label, clause.id)
+            where = self.tracer.condition(answer, found) if found is not None else None
+            yield Variation(name, where)
 
     def _quotes(self, clause: Clause, answer: Answer) -> Iterator[Quote]:
         """Words of the clause itself and of what it gives beside money."""
@@ -163,159 +197,168 @@ class Awards:
         for owner, meta in metas:
             if meta is None:
                 continue
-            quote = quoted(self.tracer.law, owner.document, meta, lang=self.reader.lang)
+            quote = quoted(self.tracer.law, owner.document, meta)
             if quote and quote.words:
                 yield quote
 
     # --- money -----------------------------------------------------------------------------------
 
     def _lines(self, answer: Answer) -> Iterator[AmountLine]:
-        currency = _currency(answer)
         for line in answer.lines:
             owner = line.clause or answer.clause
-            document = self.reader.library.documents.get(owner.document) if owner else None
-            cited = line.cited
-            quote = None
-            if cited and document:
-                quote = quoted(self.tracer.law, document.id, cited.meta, lang=self.reader.lang)
+            document = self.readers.library.documents.get(owner.document) if owner else None
+            cited = line.cited if document else None
+            quote = quoted(self.tracer.law, document.id, cited.meta) if cited and document else None
             workings = (
                 self.tracer.workings(answer, cited, document)
                 if cited and document and line.step in {"rule", "cap"}
                 else ()
             )
             yield AmountLine(
-                line,
-                say(f"line_{line.step}", self.reader.lang),
-                money_text(line.value, self.reader.lang, currency),
-                self._detail(line, currency),
+                line.step,
+                held(line.value),
+                held(line.limit),
+                self.readers.both(lambda r, line=line: self._detail(line, answer, r)),  # type: ignore[misc]  # mypy cannot type a default in a lambda
+                tuple(paid(p) for p in line.paid),
                 quote,
                 workings,
             )
 
-    def _detail(self, line: Line, currency: str) -> str:
+    def _detail(self, line: Line, answer: Answer, reader: Reader) -> str:
         match line.step:
             case "rule" if line.cited:
-                return rule_text(self.reader, line.cited.text, line.cited.node, self.tracer.law.on)
+                return rule_text(reader, line.cited.text, line.cited.node, self.tracer.law.on)
             case "cap":
-                return money_text(line.limit, self.reader.lang, currency)
+                return money_text(line.limit, reader.lang, currency_of(answer))
             case "rounding" if line.rounding:
-                return rounding_text(line.rounding, self.reader.lang)
+                return rounding_text(line.rounding, reader.lang)
             case "per" if line.paid:
-                return listed((self.payment(p.on, p.money) for p in line.paid), self.reader.lang)
+                return listed((payment_text(p, reader.lang) for p in line.paid), reader.lang)
         return ""
 
-    def payment(self, on: date, money: int) -> str:
-        """An earlier payment: its day and amount."""
-        day = format_date(on, self.reader.lang)
-        amount = money_text(money, self.reader.lang)
-        return f"{day}付 {amount}" if self.reader.lang == "zh" else f"{amount} on {day}"
-
-    def _parts(self, shares: tuple[Share, ...], currency: str) -> tuple[Part, ...]:
-        lang = self.reader.lang
+    def _parts(self, shares: tuple[Share, ...]) -> tuple[Part, ...]:
         return tuple(
-            Part(
-                self.reader.said(s.name),
-                rate_text(s.share),
-                s.money,
-                money_text(s.money, lang, currency),
-            )
-            for s in shares
+            Part(self.readers.said(s.name), rate_text(s.share), held(s.money)) for s in shares
         )
 
     # --- what else follows -----------------------------------------------------------------------
 
-    def _title(self, answer: Answer) -> str:
+    def _granted(self, answer: Answer) -> Granted | None:
         title = answer.title
         if title is None:
-            return self.reader.said(answer.outcome)
-        kind = self.reader.library.vocabulary.kinds.get(title.kind)
-        name = self.reader.fact_name(kind.facts.get(title.fact) if kind else None, title.fact)
-        zh = self.reader.lang == "zh"
-        start = format_date(title.start, self.reader.lang)
-        if title.ends:
-            return f"{name}：自{start}起终止" if zh else f"{name}: ends on {start}"
-        if isinstance(title.end, Unknown):
-            until = "有效期待定" if zh else "validity to be determined"
-            return f"{name}（{until}）" if zh else f"{name} ({until})"
-        days = self.reader.days(title.start, title.end)
-        note = "若当日批准" if zh else "if granted on that day"
-        return f"{name}：{days}（{note}）" if zh else f"{name}: {days} ({note})"
+            return None
+        return Granted(title.fact, title.ends, title.start, held(title.end))
 
-    def _procedure(self, clause: Clause) -> tuple[str, tuple[str, ...]]:
-        if clause.procedure is None:
-            return "", ()
-        found = self.reader.library.procedure(*clause.procedure)
-        if found is None:
-            return "", ()
-        name = self.reader.label(found.meta.label, found.id)
-        zh = self.reader.lang == "zh"
-        names = Names(self.reader.library, found, self.reader.lang)
-        clocks = []
-        for clock in found.clocks.values():
-            span = clock.within or clock.least
-            if span is None:
-                continue
-            long = format_duration(span, self.reader.lang)
-            start, end = names.step(clock.start), names.listed(clock.ends)
-            if clock.within:
-                clocks.append(
-                    f"{start}后{long}内{end}" if zh else f"{start} → {end}: within {long}"
-                )
-            else:
-                clocks.append(
-                    f"{start}后{end}，不少于{long}" if zh else f"{start} → {end}: at least {long}"
-                )
-        return name, tuple(clocks)
+    def _title(self, answer: Answer) -> Words:
+        title = answer.title
+        if title is None:
+            return self.readers.said(answer.outcome)
+        kind = self.readers.library.vocabulary.kinds.get(title.kind)
+        definition = kind.facts.get(title.fact) if kind else None
 
-    def _windows(self, answer: Answer) -> tuple[Window, ...]:
-        windows = answer.reading.windows if answer.reading else ()
-        on = answer.on
-        return tuple(
-            Window(a, b, "later" if on < a else "over" if on > b else "open") for a, b in windows
+        def said(reader: Reader) -> str:
+            name = reader.fact_name(definition, title.fact)
+            zh = reader.lang == "zh"
+            start = format_date(title.start, reader.lang)
+            if title.ends:
+                return f"{name}：自{start}起终止" if zh else f"{name}: ends on {start}"
+            if isinstance(title.end, Unknown):
+                until = "有效期待定" if zh else "validity to be determined"
+                return f"{name}（{until}）" if zh else f"{name} ({until})"
+            days = reader.days(title.start, title.end)
+            note = "若当日批准" if zh else "if granted on that day"
+            return f"{name}：{days}（{note}）" if zh else f"{name}: {days} ({note})"
+
+        return self.readers.both(said)
+
+    def _procedure(self, clause: Clause) -> tuple[Words, tuple[Words, ...]]:
+        found = clause.procedure and self.readers.library.procedure(*clause.procedure)
+        if not found:
+            return NONE, ()
+        name = self.readers.label(found.meta.label, found.id)
+        dated = [c for c in found.clocks.values() if c.within or c.least]
+        clocks = tuple(
+            Words(*(_clock_text(Names(self.readers.library, found, lang), c) for lang in LANGS))
+            for c in dated
         )
+        return name, clocks
 
-    def _per(self, answer: Answer) -> str:
+    def _per(self, answer: Answer, reader: Reader) -> str:
         """How often it may be paid, in words."""
         gives = answer.reading.gives if answer.reading else None
         per = gives.per if gives else None
         if per is None:
             return ""
-        zh = self.reader.lang == "zh"
+        zh = reader.lang == "zh"
         if per.duration is not None:
-            long = format_duration(per.duration, self.reader.lang)
+            long = format_duration(per.duration, reader.lang)
             return f"{long}内一次" if zh else f"once in {long}"
         if per.title is not None:
-            kind = self.reader.library.vocabulary.kinds.get(per.title[0])
+            kind = reader.library.vocabulary.kinds.get(per.title[0])
             definition = kind.find(per.title[1]) if kind else None
-            name = self.reader.fact_name(definition, per.title[1])
+            name = reader.fact_name(definition, per.title[1])
             return f"每次取得“{name}”一次" if zh else f"once for each '{name}'"
         if per.how == "link":
-            name = self._link(answer.entity.kind, per.link)
+            name = _link(answer.entity.kind, per.link, reader)
             return f"每个“{name}”一次" if zh else f"once for each '{name}'"
-        return say(f"per_{per.how}", self.reader.lang)
+        return reader.say(f"per_{per.how}")
 
-    def _link(self, kind: str, link: str) -> str:
-        """What a link, or the kind it leads to, is called."""
-        vocabulary = self.reader.library.vocabulary
-        target = vocabulary.kind(link)
-        if target is not None:
-            return self.reader.label(Label(target.zh, target.en), link)
-        return self.reader.fact_name(vocabulary.find(kind, link), link)
-
-    def _chosen(self, picked: Picked) -> str:
+    def _pick(self, picked: Picked, follows: bool) -> Pick:
         """Where the applicant may choose: what was on offer and what was taken."""
         type_ = picked.node.type
-        offered = listed((self.reader.of(v, type_) for v in picked.offered), self.reader.lang)
-        taken = self.reader.of(picked.taken, type_)
-        return (
-            f"{offered}；取 {taken}" if self.reader.lang == "zh" else f"{offered}; taken: {taken}"
-        )
 
-    def _undertakings(self, answer: Answer) -> Iterator[str]:
+        def said(reader: Reader) -> str:
+            offered = listed((reader.of(v, type_) for v in picked.offered), reader.lang)
+            taken = reader.of(picked.taken, type_)
+            return f"{offered}；取 {taken}" if reader.lang == "zh" else f"{offered}; taken: {taken}"
+
+        offered = tuple(map(held, picked.offered))
+        return Pick(offered, held(picked.taken), self.readers.both(said) if follows else NONE)
+
+    def _undertakings(self, answer: Answer) -> Iterator[Words]:
         for found in answer.undertakings:
-            name = self.reader.label(found.meta.label, found.name)
             words = listed((f"“{q}”" for q in found.meta.quotes or found.rule.meta.quotes), "zh")
-            yield f"{name} {words}".strip()
+            label = self.readers.label(found.meta.label, found.name)
+            yield Words(f"{label.zh} {words}".strip(), f"{label.en} {words}".strip())
+
+
+def paid(payment: Payment) -> Paid:
+    return Paid(payment.clause, payment.on, payment.money)
+
+
+def payment_text(found: Payment, lang: Lang) -> str:
+    """An earlier payment: its day and amount."""
+    day, amount = format_date(found.on, lang), money_text(found.money, lang)
+    return f"{day}付 {amount}" if lang == "zh" else f"{amount} on {day}"
+
+
+def _clock_text(names: Names, clock: Clock) -> str:
+    span = clock.within or clock.least
+    assert span is not None
+    long = format_duration(span, names.lang)
+    start, end = names.step(clock.start), names.listed(clock.ends)
+    if clock.within:
+        zh, en = f"{start}后{long}内{end}", f"{start} → {end}: within {long}"
+    else:
+        zh, en = f"{start}后{end}，不少于{long}", f"{start} → {end}: at least {long}"
+    return zh if names.lang == "zh" else en
+
+
+def _link(kind: str, link: str, reader: Reader) -> str:
+    """What a link, or the kind it leads to, is called."""
+    vocabulary = reader.library.vocabulary
+    target = vocabulary.kind(link)
+    if target is not None:
+        return reader.label(Label(target.zh, target.en), link)
+    return reader.fact_name(vocabulary.find(kind, link), link)
+
+
+def _windows(answer: Answer) -> tuple[Window, ...]:
+    windows = answer.reading.windows if answer.reading else ()
+    on = answer.on
+    return tuple(
+        Window(a, b, "later" if on < a else "over" if on > b else "open") for a, b in windows
+    )
 
 
 def _undated(answer: Answer) -> Iterator[Looked]:
@@ -332,13 +375,7 @@ def is_consequence(answer: Answer) -> bool:
     return gives is not None and gives.money is None and gives.title is None
 
 
-def _group(answer: Answer) -> Group:
-    if answer.verdict == "yes":
-        return "due"
-    return {"unknown": "open", "no": "not", "not_in_force": "out"}[answer.verdict]  # type: ignore[return-value]
-
-
-def _currency(answer: Answer) -> str:
+def currency_of(answer: Answer) -> str:
     gives = answer.reading.gives if answer.reading else None
     unit = gives.money.node.type.unit if gives and gives.money else ""
     return unit or "CNY"

@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from gaoxin import __version__
 from gaoxin.explaining.articles import Articles
+from gaoxin.explaining.explanation import Explanation
+from gaoxin.explaining.holding import held_money
 from gaoxin.explaining.lacking import gathered
 from gaoxin.explaining.markup import Html, el, joined
-from gaoxin.explaining.parts import (
-    Explanation,
-    Missing,
-    Together,
-    Total,
+from gaoxin.explaining.record import Missing, Source, Together, Total
+from gaoxin.explaining.text import (
+    GROUPS,
+    MARK_NOTES,
+    missing_text,
+    short_missing,
+    total_words,
+    withheld_text,
 )
-from gaoxin.explaining.sources import document_marks, title_of
-from gaoxin.explaining.text import GROUPS, MARK_NOTES, missing_text, short_missing
 from gaoxin.explaining.words import bracket, listed, say
-from gaoxin.policy.form import Document
 from gaoxin.quantities import format_date
 
 MOST_MISSING = 8
@@ -25,7 +26,7 @@ MOST_MISSING = 8
 def as_html(found: Explanation, full: bool = False) -> str:
     """A whole page. ``full``: nothing is folded away."""
     lang = "zh-CN" if found.lang == "zh" else "en"
-    title = f"{found.whom} · {say('title', found.lang)}"
+    title = f"{found.record.whom.text(found.lang)} · {say('title', found.lang)}"
     head = joined(
         (
             Html('<meta charset="utf-8">'),
@@ -62,29 +63,31 @@ class _Page(Articles):
         )
 
     def _masthead(self) -> Html:
-        found = self.found
+        found, whom = self.found, self.the(self.found.whom)
         rows = [(self.say("on"), format_date(found.on, self.lang))]
-        if found.key and found.key != found.whom:
-            rows.insert(0, (self._key_label(), found.key))
+        if found.id and found.id != whom:
+            rows.insert(0, (self._key_label(), found.id))
         if found.known:
             rows.append((self.say("known"), format_date(found.known, self.lang)))
         pairs = [el("div", el("dt", name), el("dd", value)) for name, value in rows]
         return el(
             "header",
             el("p", self.say("title"), class_="kind"),
-            el("h1", found.whom),
+            el("h1", whom),
             el("dl", *pairs, class_="facts-line"),
             class_="masthead",
         )
 
     def _key_label(self) -> str:
-        if self.found.entity.kind == "enterprise":
+        if self.found.kind == "enterprise":
             return "统一社会信用代码" if self.zh else "Credit code"
         return "编号" if self.zh else "Key"
 
     def _summary(self) -> Html:
         found = self.found
-        warnings = [el("p", w, class_="warning", role="note") for w in found.warnings]
+        told = [withheld_text(found, self.lang)] if found.withheld else []
+        told += [self.the(w.text) for w in found.warnings]
+        warnings = [el("p", text, class_="warning", role="note") for text in told]
         return el(
             "section",
             el("h2", self.say("summary"), id="summary"),
@@ -102,7 +105,7 @@ class _Page(Articles):
         due = [self._total(t) for t in self.found.totals if t.due is not None]
         if due:
             return el("dl", *due, class_="totals")
-        if self.found.group("due"):
+        if self.found.group("due") or self.found.withheld:
             return None
         nothing = "现在还没有可享受的" if self.zh else "Nothing is due yet"
         if not self.found.group("open"):
@@ -110,17 +113,19 @@ class _Page(Articles):
         return el("p", nothing, class_="nothing")
 
     def _total(self, total: Total) -> Html:
-        label = f"{self.say('due_now')}{bracket(total.label, self.lang)}"
-        most = None
+        due, most = total_words(total, self.lang)
+        label = f"{self.say('due_now')}{bracket(self.say(total.form), self.lang)}"
+        more = None
         if total.more:
             gap = "" if self.zh else ": "
-            most = el("dd", f"{self.say('in_all')}{gap}{total.most}", class_="most")
-        return el("div", el("dt", label), el("dd", total.text, class_="sum"), most, class_="total")
+            more = el("dd", f"{self.say('in_all')}{gap}{most}", class_="most")
+        return el("div", el("dt", label), el("dd", due, class_="sum"), more, class_="total")
 
     def _maybe(self) -> Html | None:
         """Forms of which nothing is due yet."""
+        gap = " " if self.zh else ": "
         rows = [
-            f"{t.label} {t.most}" if self.zh else f"{t.label}: {t.most}"
+            self.say(t.form) + gap + total_words(t, self.lang)[1]
             for t in self.found.totals
             if t.due is None
         ]
@@ -146,7 +151,7 @@ class _Page(Articles):
             el(
                 "tr",
                 el("th", short_missing(m, self.lang), scope="row"),
-                self.cell("found", m.found),
+                self.cell("found", self.the(m.found)),
                 self.cell("serves", self._serves(m)) if several else None,
             )
             for m in items[:MOST_MISSING]
@@ -161,7 +166,7 @@ class _Page(Articles):
         return joined((table, self.folded(label, rest)))
 
     def _serves(self, item: Missing) -> str:
-        names = [self.found.name_of(a) for a in item.serves]
+        names = [self.the(self.found.name_of(a)) for a in item.serves]
         some = listed(names[:3], self.lang)
         if len(names) <= 3:
             return some
@@ -169,18 +174,23 @@ class _Page(Articles):
 
     def _deadlines(self) -> Html | None:
         rows = [
-            el("tr", el("th", name, scope="row"), el("td", text))
-            for name, text in self.found.deadlines
+            el(
+                "tr",
+                el("th", self.the(self.found.name_of(d.address)), scope="row"),
+                el("td", self.the(d.text)),
+            )
+            for d in self.found.deadlines
         ]
         return self.table("by_when", (), rows) if rows else None
 
     def _foot(self) -> Html:
-        marks = {m for d in self.found.documents for m in document_marks(d)}
+        marks = {m for s in self.found.sources for m in s.marks}
         notes = [el("p", note[not self.zh]) for key, note in MARK_NOTES.items() if key in marks]
+        version = self.found.made_by.partition(" ")[2]
         made = (
-            f"由高新 {__version__} 依文件逐条算得；条文以发文机关的原文为准。"
+            f"由高新 {version} 依文件逐条算得；条文以发文机关的原文为准。"
             if self.zh
-            else f"Worked out article by article by Gaoxin {__version__}; "
+            else f"Worked out article by article by Gaoxin {version}; "
             "the issuer's original text decides."
         )
         return el("footer", *notes, el("p", made), class_="foot")
@@ -213,13 +223,13 @@ class _Page(Articles):
         rows = [
             el(
                 "tr",
-                el("th", m.name, scope="row"),
-                self.cell("before", m.due_text, number=True),
-                self.cell("received", m.paid_text, number=True),
-                self.cell("why", m.why),
+                el("th", self.the(m.name), scope="row"),
+                self.cell("before", held_money(m.due, self.lang), number=True),
+                self.cell("received", held_money(m.paid, self.lang), number=True),
+                self.cell("why", self.the(m.why)),
             )
             for m in one.members
-            if m.due != 0 or m.paid != 0
+            if not m.nothing or (m.paid and not m.paid.nothing)
         ]
         heads = [
             el("th", self.say("items"), scope="col"),
@@ -233,58 +243,59 @@ class _Page(Articles):
             el("tbody", *rows),
             class_="stack",
         )
-        notes = [*one.limits, *one.choices]
-        notes += [f"{self.say('history')} {h}" for h in one.history]
+        notes = [self.the(w) for w in (*one.limits, *one.offers)]
+        notes += [f"{self.say('history')} {self.the(h)}" for h in one.paid]
         lacking = [missing_text(m, self.lang) for m in gathered(one.missing, self.lang)]
         lead = self.say("missing") + ("：" if self.zh else ": ")
         return el(
             "article",
             el(
                 "header",
-                el("h3", one.name),
-                el("span", one.rule, class_="badge out"),
-                el("span", one.total, class_="money"),
+                el("h3", self.the(one.name)),
+                el("span", self.the(one.rule), class_="badge out"),
+                el("span", self._sum(one), class_="money"),
             ),
             *(self.quote(q) for q in one.quotes),
             table if rows else None,
             *(el("p", n, class_="note") for n in notes),
             *(el("p", lead + text, class_="lack") for text in lacking),
-            *(el("p", a, class_="note") for a in one.assumptions),
+            *(el("p", self.the(a), class_="note") for a in one.assumptions),
             *self.facts(one.facts),
             class_="award",
         )
 
+    def _sum(self, one: Together) -> str:
+        return held_money(one.total, self.lang) if one.in_force else ""
+
     def _documents(self) -> Html | None:
-        found = self.found.documents
+        found = self.found.sources
         if not found:
             return None
-        rows = [self._document(d) for d in found]
+        rows = [self._document(s) for s in found]
         heads = ("document", "source", "validity_days", "wording")
         table = self.table("documents", heads, rows, said=True)
         return el("section", el("h2", self.say("documents")), table)
 
-    def _document(self, document: Document) -> Html:
-        front = document.front
-        wording = front.wording or "wording_unstated"
-        given = [t for t in (front.issuer, front.number) if t]
+    def _document(self, source: Source) -> Html:
+        wording = source.wording or "wording_unstated"
+        given = [self.the(t) for t in (source.issued_by, source.numbered) if t]
         return el(
             "tr",
-            el("th", title_of(document, self.lang), scope="row"),
-            self.cell("source", listed(map(self.found.said, given), self.lang)),
-            self.cell("validity_days", self._validity(document)),
-            self.cell("wording", self.say(wording), *self._partial(document)),
+            el("th", self.the(source.title), scope="row"),
+            self.cell("source", listed(given, self.lang)),
+            self.cell("validity_days", self._validity(source)),
+            self.cell("wording", self.say(wording), *self._partial(source)),
         )
 
-    def _validity(self, document: Document) -> str:
-        start, end = document.front.start, document.front.end
-        first = format_date(start, self.lang) if start else ""
-        if end is None:
+    def _validity(self, source: Source) -> str:
+        first = format_date(source.start, self.lang) if source.start else ""
+        if source.end is None:
             return f"{first}起" if self.zh else f"from {first}"
-        return self.days(start or end, end)
+        return self.days(source.start or source.end, source.end)
 
-    def _partial(self, document: Document) -> Iterator[Html]:
-        if document.front.verified in {"no", "partly"}:
-            key = "unverified" if document.front.verified == "no" else "partly"
+    def _partial(self, source: Source) -> Iterator[Html]:
+        if source.verified in {"no", "partly"}:
+            key = "unverified" if source.verified == "no" else "partly"
             yield from self.marks((key,))
-        if document.front.completeness == "partial":
+        if source.completeness == "partial":
             yield from self.marks(("partial_text",))

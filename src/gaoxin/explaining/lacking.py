@@ -4,24 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gaoxin.engine.values import Looked
-from gaoxin.explaining.parts import Missing
+from gaoxin.explaining.record import Missing
 from gaoxin.explaining.words import listed, period_text
-from gaoxin.quantities import Lang, parse_period
+from gaoxin.quantities import Lang, Words, parse_period
 
 
 def gathered(items: Iterable[Missing], lang: Lang) -> list[Missing]:
     """The same facts, those that differ only in their period as one: 研发费用（2022年至2024年）."""
-    found: dict[tuple[str, str, str], list[Missing]] = {}
+    found: dict[tuple[str, ...], list[Missing]] = {}
     for item in items:
-        found.setdefault((item.name, item.whose, item.found), []).append(item)
-    return [_one(same, lang) if len(same) > 1 else same[0] for same in found.values()]
+        key = tuple(words.text(lang) for words in (item.label, item.whose, item.found))
+        found.setdefault(key, []).append(item)
+    return [_one(same) if len(same) > 1 else same[0] for same in found.values()]
 
 
-def _one(same: Sequence[Missing], lang: Lang) -> Missing:
-    periods = [m.need.period for m in same if isinstance(m.need, Looked) and m.need.period]
+def _one(same: Sequence[Missing]) -> Missing:
+    periods = sorted({m.period for m in same if m.kind == "fact" and m.period})
     serves = dict.fromkeys(a for m in same for a in m.serves)
-    return replace(same[0], period=_periods(sorted(set(periods)), lang), serves=tuple(serves))
+    when = Words(_periods(periods, "zh"), _periods(periods, "en"))
+    return replace(same[0], when=when, serves=tuple(serves))
 
 
 def _periods(keys: Sequence[str], lang: Lang) -> str:

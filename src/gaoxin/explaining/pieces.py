@@ -3,28 +3,31 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from gaoxin.explaining.explanation import Explanation
 from gaoxin.explaining.markup import Html, el, joined
-from gaoxin.explaining.parts import (
-    Explanation,
-    Quote,
-    UsedFact,
-    Working,
-)
-from gaoxin.explaining.words import bracket, say
-from gaoxin.quantities import Lang, format_date
+from gaoxin.explaining.record import Quote, Record, UsedFact, Working
+from gaoxin.explaining.text import place_text, reads_text
+from gaoxin.explaining.words import bracket, listed, say
+from gaoxin.quantities import Lang, Words, format_date
 
 
 class Pieces:
     """Makes pieces of one explanation, in its language. ``full``: nothing is folded away."""
 
     def __init__(self, found: Explanation, full: bool = False) -> None:
-        self.found = found
+        self.found: Record = found.record
         self.full = full
         self.lang: Lang = found.lang
         self.zh = found.lang == "zh"
 
     def say(self, key: str) -> str:
         return say(key, self.lang)
+
+    def the(self, words: Words) -> str:
+        return words.text(self.lang)
+
+    def each(self, words: Sequence[Words]) -> str:
+        return listed(map(self.the, words), self.lang)
 
     def folded(self, label: str, *inside: Html) -> Html:
         return el("details", el("summary", label), *inside, open="open" if self.full else "")
@@ -45,8 +48,8 @@ class Pieces:
     def cell(self, label: str, text: str, *more: str, number: bool = False) -> Html:
         return el("td", text, *more, data_label=self.say(label), class_="num" if number else "")
 
-    def note(self, note: str) -> tuple[str, Html]:
-        return "注：" if self.zh else "Note: ", self.own(note)
+    def note(self, note: Words) -> tuple[str, Html]:
+        return "注：" if self.zh else "Note: ", self.own(self.the(note))
 
     def own(self, text: str) -> Html:
         """Words of the documents, which are Chinese in the English page too."""
@@ -58,28 +61,22 @@ class Pieces:
             yield el("span", self.say(mark), class_=f"mark {mark}")
 
     def quote(self, quote: Quote) -> Html:
-        place = quote.number or quote.title
-        words = el("p", "“" + "……".join(quote.words) + "”") if quote.words else None
-        source = f"{quote.heading}{'，' if self.zh else ', '}{place}"
-        extra: list[Html] = []
-        for literal, op in quote.reads:
-            text = f"“{literal}”读作“{op}”" if self.zh else f"'{literal}' is read as '{op}'"
-            because = f"{'：' if self.zh else ': '}{quote.because}" if quote.because else ""
-            extra.append(el("p", text + because, class_="note"))
+        extra = [el("p", read, class_="note") for read in reads_text(quote, self.lang)]
         if quote.note:
             extra.append(el("p", *self.note(quote.note), class_="note"))
-        if words is None:
+        if not quote.words:
             return joined(extra)
-        foot = el("footer", source, *self.marks(quote.marks))
+        words = el("p", "“" + "……".join(quote.words) + "”")
+        foot = el("footer", place_text(quote, self.lang), *self.marks(quote.marks))
         return joined((el("blockquote", words, foot, lang="zh-CN"), *extra))
 
     def working(self, working: Working) -> Html:
-        row = bracket(working.row, self.lang)
+        row = bracket(self.the(working.row), self.lang)
         return el(
             "div",
             el(
                 "p",
-                f"{working.name} = {working.text}",
+                f"{self.the(working.label)} = {self.the(working.text)}",
                 el("span", row, class_="rule") if row else None,
             ),
             self.quote(working.quote) if working.quote else None,
@@ -88,7 +85,7 @@ class Pieces:
         )
 
     def facts(self, used: Iterable[UsedFact]) -> Iterator[Html]:
-        facts = {f.looked.key: f for f in used}
+        facts = {f.key: f for f in used}
         if not facts:
             return
         rows = [self.fact(f) for f in facts.values()]
@@ -98,14 +95,15 @@ class Pieces:
         yield self.folded(label, el("div", table, class_="scroll"))
 
     def fact(self, fact: UsedFact) -> Html:
-        name = f"{fact.whose} {fact.name}" if fact.whose else fact.name
-        marks = list(self.marks(("unverified",))) if fact.unverified else []
+        whose, name = self.the(fact.whose), self.the(fact.label)
+        name = f"{whose} {name}" if whose else name
+        marks = [] if fact.verified else list(self.marks(("unverified",)))
         day = format_date(fact.recorded, self.lang) if fact.recorded else ""
         return el(
             "tr",
             el("th", name, *marks, scope="row"),
-            self.cell("period", fact.period),
-            self.cell("value", fact.value),
+            self.cell("period", self.the(fact.when)),
+            self.cell("value", self.the(fact.text)),
             self.cell("source", fact.source),
             self.cell("recorded", day),
         )

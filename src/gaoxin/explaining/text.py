@@ -3,29 +3,30 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gaoxin.engine.values import Judgement
+from gaoxin.explaining.explanation import Explanation
+from gaoxin.explaining.holding import held_money, summed
 from gaoxin.explaining.lacking import gathered
-from gaoxin.explaining.parts import (
+from gaoxin.explaining.record import (
     AmountLine,
     Award,
-    Explanation,
+    Condition,
     Group,
     Missing,
+    Part,
     Quote,
-    Shown,
+    Record,
     Together,
     Total,
     UsedFact,
     Window,
     Working,
 )
-from gaoxin.explaining.sources import document_marks, title_of
 from gaoxin.explaining.words import bracket, listed, say
-from gaoxin.quantities import Lang, format_date
+from gaoxin.quantities import Lang, Words, format_date
 
-_MARKS: Final = {"good": "✓", "bad": "✗", "open": "?"}
+SIGNS: Final = {"good": "✓", "bad": "✗", "open": "?", "withheld": "–"}
 _STEP: Final = "  "
-GROUPS: Final[tuple[Group, ...]] = ("due", "open", "not", "out")
+GROUPS: Final[tuple[Group, ...]] = ("due", "open", "not", "out", "withheld")
 MOST_MISSING = 8
 """Missing facts listed in the summary; the rest are with their clauses."""
 
@@ -38,7 +39,7 @@ def as_text(found: Explanation, full: bool = False) -> str:
 
 class _Text:
     def __init__(self, found: Explanation, full: bool) -> None:
-        self.found = found
+        self.found: Record = found.record
         self.full = full
         self.lang: Lang = found.lang
         self.zh = found.lang == "zh"
@@ -46,6 +47,12 @@ class _Text:
 
     def say(self, key: str) -> str:
         return say(key, self.lang)
+
+    def the(self, words: Words) -> str:
+        return words.text(self.lang)
+
+    def each(self, words: Sequence[Words]) -> str:
+        return listed(map(self.the, words), self.lang)
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
@@ -73,8 +80,9 @@ class _Text:
 
     def _head(self) -> Iterator[str]:
         found = self.found
-        key = bracket(found.key, self.lang) if found.key and found.key != found.whom else ""
-        yield f"{found.whom}{key}"
+        whom = self.the(found.whom)
+        key = bracket(found.id, self.lang) if found.id and found.id != whom else ""
+        yield f"{whom}{key}"
         day = f"{self.say('on')}{self.colon}{format_date(found.on, self.lang)}"
         if found.known:
             known = format_date(found.known, self.lang)
@@ -84,11 +92,13 @@ class _Text:
     def _summary(self) -> Iterator[str]:
         yield ""
         yield f"【{self.say('summary')}】" if self.zh else self.say("summary").upper()
-        yield _STEP + counts(self.found)
+        yield _STEP + counts(self.found, self.lang)
         for total in self.found.totals:
             yield _STEP + total_text(total, self.lang)
+        if self.found.withheld:
+            yield _STEP + withheld_text(self.found, self.lang)
         for warning in self.found.warnings:
-            yield f"{_STEP}! {warning}"
+            yield f"{_STEP}! {self.the(warning.text)}"
         missing = gathered(self.found.missing, self.lang)
         shown = missing[:MOST_MISSING]
         if shown:
@@ -100,34 +110,37 @@ class _Text:
                 yield _STEP * 2 + (
                     f"- 另有 {more} 项，见各条" if self.zh else f"- {more} more below"
                 )
-        for name, text in self.found.deadlines[:MOST_MISSING]:
+        for deadline in self.found.deadlines[:MOST_MISSING]:
+            name = self.the(self.found.name_of(deadline.address))
+            text = self.the(deadline.text)
             yield f"{_STEP}{self.say('by_when')}{self.colon}{name}{self.colon}{text}"
 
     # --- one clause ------------------------------------------------------------------------------
 
     def _title(self, award: Award, number: int) -> str:
-        money = award.paid if award.group == "due" else ""
-        if award.group == "open" and award.money:
-            money = award.money
-        parts = [f"{number}. {award.name}", award.label, money]
+        money = ""
+        if award.group == "due" or (award.group == "open" and award.money):
+            shown = award.received if award.group == "due" else award.money
+            money = held_money(shown, self.lang, award.currency)
+        parts = [f"{number}. {self.the(award.name)}", label_text(award, self.lang), money]
         return ("　" if self.zh else "  ").join(p for p in parts if p)
 
     def _source(self, award: Award) -> str:
-        if award.document is None:
+        source = self.found.source(award.text)
+        if source is None:
             return award.address
-        number = self.found.said(award.document.front.number)
-        text = title_of(award.document, self.lang) + bracket(number, self.lang)
+        text = self.the(source.title) + bracket(self.the(source.numbered), self.lang)
         return f"{text}{marks_text(award.marks, self.lang)}  {award.address}"
 
     def _brief(self, award: Award, number: int) -> Iterator[str]:
         yield self._title(award, number)
         yield _STEP + self._source(award)
         if award.group == "out" and award.note:
-            yield _STEP + award.note
+            yield _STEP + self.the(award.note)
         if award.consequence and award.group == "not":
             return
         if award.group == "not":
-            for condition in award.detail.failed():
+            for condition in award.failed():
                 yield from self._condition(condition, _STEP, brief=True)
         elif award.missing:
             yield _STEP + tally_text(award, self.lang)
@@ -139,27 +152,29 @@ class _Text:
         yield self._title(award, number)
         yield _STEP + self._source(award)
         if award.note:
-            yield _STEP + (award.note if award.group == "out" else self._note(award.note))
-        for quote in award.detail.quotes:
+            note = self.the(award.note)
+            yield _STEP + (note if award.group == "out" else self._note(note))
+        for quote in award.quotes:
             yield _STEP + quote_text(quote, self.lang)
-        if award.detail.title:
-            yield f"{_STEP}{self.say('validity')}{self.colon}{award.detail.title}"
-        for name, where in award.detail.wheres:
-            yield f"{_STEP}{self.say(variation_key(where))}{self.colon}{name}"
-            if where is not None:
-                yield from self._condition(where, _STEP * 2)
-        if award.detail.conditions:
+        if award.title:
+            yield f"{_STEP}{self.say('validity')}{self.colon}{self.the(award.title)}"
+        for found in award.variations:
+            label = self.the(found.label)
+            yield f"{_STEP}{self.say(variation_key(found.where))}{self.colon}{label}"
+            if found.where is not None:
+                yield from self._condition(found.where, _STEP * 2)
+        if award.conditions:
             yield f"{_STEP}{self.say('conditions')}"
-            for condition in award.detail.conditions:
+            for condition in award.conditions:
                 yield from self._condition(condition, _STEP * 2)
         yield from self._amount(award)
         yield from self._practical(award)
 
-    def _condition(self, shown: Shown, indent: str, brief: bool = False) -> Iterator[str]:
+    def _condition(self, shown: Condition, indent: str, brief: bool = False) -> Iterator[str]:
         mode = "" if shown.mode == "rule" else bracket(self.say(f"mode_{shown.mode}"), self.lang)
-        status = f"{self.colon}{shown.status}" if shown.status else ""
-        reason = bracket(shown.reason, self.lang)
-        yield f"{indent}{_MARKS[shown.tone]} {shown.name}{mode}{status}{reason}"
+        status = f"{self.colon}{self.the(shown.said)}" if shown.said else ""
+        reason = bracket(self.the(shown.reason), self.lang)
+        yield f"{indent}{SIGNS[shown.tone]} {self.the(shown.label)}{mode}{status}{reason}"
         inner = indent + _STEP * 2
         if shown.quote:
             yield from self._quote(shown.quote, inner)
@@ -167,7 +182,7 @@ class _Text:
         if sides:
             yield inner + sides
         if shown.gap:
-            yield inner + ("差距：" if self.zh else "Distance: ") + shown.gap
+            yield inner + ("差距：" if self.zh else "Distance: ") + self.the(shown.gap)
         if not brief:
             for working in shown.workings:
                 yield from self._working(working, inner)
@@ -182,52 +197,54 @@ class _Text:
     def _quote(self, quote: Quote, indent: str) -> Iterator[str]:
         if quote.words:
             yield indent + quote_text(quote, self.lang)
-        for literal, op in quote.reads:
-            because = f"{self.colon}{quote.because}" if quote.because else ""
-            read = f"“{literal}”读作“{op}”" if self.zh else f"'{literal}' is read as '{op}'"
-            yield f"{indent}{read}{because}"
+        yield from (indent + read for read in reads_text(quote, self.lang))
         if quote.note:
-            yield indent + self._note(quote.note)
+            yield indent + self._note(self.the(quote.note))
 
     def _note(self, note: str) -> str:
         return ("注：" if self.zh else "Note: ") + note
 
     def _working(self, working: Working, indent: str) -> Iterator[str]:
-        row = bracket(working.row, self.lang)
-        yield f"{indent}{working.name} = {working.text}{row}"
+        row = bracket(self.the(working.row), self.lang)
+        yield f"{indent}{self.the(working.label)} = {self.the(working.text)}{row}"
         if working.quote:
             yield from self._quote(working.quote, indent + _STEP)
         for part in working.parts:
             yield from self._working(part, indent + _STEP)
 
     def _amount(self, award: Award) -> Iterator[str]:
-        if award.detail.lines:
+        if award.lines:
             yield f"{_STEP}{self.say('amount')}"
-            for line in award.detail.lines:
-                yield from self._line(line)
-        for fact in award.detail.facts:
+            for line in award.lines:
+                yield from self._line(line, award.currency)
+        for fact in award.facts:
             yield f"{_STEP * 2}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
-        for name, parts in (
-            ("payers", award.detail.payers),
-            ("instalments", award.detail.instalments),
-        ):
-            for part in parts:
-                label = f"{self.say(name)}{self.colon}{part.name}"
-                yield f"{_STEP * 2}{label} {part.share} {part.text}"
+        yield from self._parts("payers", award.payers, award.currency)
+        yield from self._parts("instalments", award.instalments, award.currency)
         for why in award.displaced:
-            yield f"{_STEP * 2}{self.say('stackings')}{self.colon}{why}"
-        if award.displaced or award.paid != award.money:
-            yield f"{_STEP * 2}{self.say('received')}{self.colon}{award.paid}"
+            yield f"{_STEP * 2}{self.say('stackings')}{self.colon}{self.the(why)}"
+        paid, due = (
+            held_money(m, self.lang, award.currency) for m in (award.received, award.money)
+        )
+        if award.displaced or paid != due:
+            yield f"{_STEP * 2}{self.say('received')}{self.colon}{paid}"
         if award.group == "due":
             for item in gathered(award.missing, self.lang):
                 text = missing_text(item, self.lang)
                 yield f"{_STEP * 2}{self.say('missing')}{self.colon}{text}"
-        for text in award.detail.assumptions:
-            yield f"{_STEP * 2}{self.say('assumptions')}{self.colon}{text}"
+        for assumption in award.assumptions:
+            yield f"{_STEP * 2}{self.say('assumptions')}{self.colon}{self.the(assumption)}"
 
-    def _line(self, line: AmountLine) -> Iterator[str]:
-        detail = bracket(line.detail, self.lang)
-        yield f"{_STEP * 2}{line.label}{detail}{self.colon}{line.text}"
+    def _parts(self, key: str, parts: Sequence[Part], currency: str) -> Iterator[str]:
+        for part in parts:
+            label = f"{self.say(key)}{self.colon}{self.the(part.name)}"
+            money = held_money(part.money, self.lang, currency)
+            yield f"{_STEP * 2}{label} {part.share} {money}"
+
+    def _line(self, line: AmountLine, currency: str) -> Iterator[str]:
+        label = self.say(f"line_{line.step}") + bracket(self.the(line.detail), self.lang)
+        money = held_money(line.value, self.lang, currency) or self.say("absent")
+        yield f"{_STEP * 2}{label}{self.colon}{money}"
         if line.quote:
             yield from self._quote(line.quote, _STEP * 3)
         for working in line.workings:
@@ -235,15 +252,12 @@ class _Text:
 
     def _practical(self, award: Award) -> Iterator[str]:
         rows = (
-            ("papers", listed(award.detail.papers, self.lang)),
-            (
-                "procedure",
-                award.detail.procedure + bracket(listed(award.detail.clocks, self.lang), self.lang),
-            ),
+            ("papers", self.each(award.papers)),
+            ("procedure", self.the(award.procedure) + bracket(self.each(award.clocks), self.lang)),
             ("windows", listed((self._window(w) for w in award.windows), self.lang)),
-            ("undertakings", listed(award.detail.undertakings, self.lang)),
-            ("per", award.detail.per),
-            ("choice", listed(award.detail.choices, self.lang)),
+            ("undertakings", self.each(award.undertakings)),
+            ("per", self.the(award.per)),
+            ("choice", self.each([p.said for p in award.picks if p.said])),
         )
         for key, text in rows:
             if text:
@@ -265,29 +279,29 @@ class _Text:
             yield from self._one_together(one)
 
     def _one_together(self, one: Together) -> Iterator[str]:
-        total = f"{self.colon}{one.total}" if one.total else ""
-        yield f"{one.name}{bracket(one.rule, self.lang)}{total}"
+        total = f"{self.colon}{held_money(one.total, self.lang)}" if one.in_force else ""
+        yield f"{self.the(one.name)}{bracket(self.the(one.rule), self.lang)}{total}"
         for quote in one.quotes:
             yield from self._quote(quote, _STEP)
         for member in one.members:
-            if not self.full and member.due == 0 and member.paid == 0:
+            if not self.full and member.nothing and member.paid and member.paid.nothing:
                 continue
-            arrow = f"{member.due_text} → {member.paid_text}"
-            why = bracket(member.why, self.lang)
-            yield f"{_STEP}- {member.name}{self.colon}{arrow}{why}"
-        for text in (*one.limits, *one.choices):
-            yield _STEP + text
+            due, paid = (held_money(m, self.lang) for m in (member.due, member.paid))
+            why = bracket(self.the(member.why), self.lang)
+            yield f"{_STEP}- {self.the(member.name)}{self.colon}{due} → {paid}{why}"
+        for words in (*one.limits, *one.offers):
+            yield _STEP + self.the(words)
         for fact in one.facts:
             yield f"{_STEP}{self.say('fact')}{self.colon}{fact_text(fact, self.lang)}"
-        for text in one.history:
-            yield f"{_STEP}{self.say('history')}{self.colon}{text}"
+        for words in one.paid:
+            yield f"{_STEP}{self.say('history')}{self.colon}{self.the(words)}"
         for item in gathered(one.missing, self.lang):
             yield f"{_STEP}{self.say('missing')}{self.colon}{missing_text(item, self.lang)}"
-        for text in one.assumptions:
-            yield f"{_STEP}{self.say('assumptions')}{self.colon}{text}"
+        for words in one.assumptions:
+            yield f"{_STEP}{self.say('assumptions')}{self.colon}{self.the(words)}"
 
     def _documents(self) -> Iterator[str]:
-        marks = {m for d in self.found.documents for m in document_marks(d)}
+        marks = {m for s in self.found.sources for m in s.marks}
         notes = [note for key, note in MARK_NOTES.items() if key in marks]
         if notes:
             yield ""
@@ -315,9 +329,9 @@ MARK_NOTES: Final = {
 # --- sentences also used elsewhere ---------------------------------------------------------------
 
 
-def counts(found: Explanation) -> str:
+def counts(found: Record, lang: Lang) -> str:
     """How many clauses came out how."""
-    zh = found.lang == "zh"
+    zh = lang == "zh"
     parts = [
         f"{say(f'group_{g}', 'zh')} {n} 项" if zh else f"{n} {say(f'group_{g}', 'en').lower()}"
         for g in GROUPS
@@ -327,26 +341,51 @@ def counts(found: Explanation) -> str:
     return ("；" if zh else "; ").join(parts) or nothing
 
 
+def label_text(award: Award, lang: Lang) -> str:
+    """What came out of a clause."""
+    applies = {"yes": "applies", "no": "does_not_apply"} if award.consequence else {}
+    key = applies.get(award.verdict, award.verdict)
+    if award.verdict == "yes" and award.money is not None and award.money.nothing:
+        key = "nothing_now"
+    return say(key, lang)
+
+
+def withheld_text(found: Record, lang: Lang) -> str:
+    """That there is something which the reader may not see."""
+    reader = say(f"for_{found.audience}", lang)
+    if lang == "zh":
+        return f"本文供{reader}阅读，不可公开的内容及由其得出的结论、金额不在其中。"
+    return f"Made for {reader}: what they may not see, and answers or sums made of it, is left out."
+
+
+def total_words(total: Total, lang: Lang) -> tuple[str, str]:
+    """What is due of a form, and what it may come to."""
+    most = summed((total.low, total.high))
+    return (held_money(total.due, lang, total.currency), held_money(most, lang, total.currency))
+
+
 def total_text(total: Total, lang: Lang) -> str:
     """``可得奖补：20万元；资料补齐后合计至多 50万元``."""
     zh = lang == "zh"
+    due, most = total_words(total, lang)
+    label = say(total.form, lang)
     if total.due is None:
-        head = say("maybe", lang) + (total.label if zh else f" ({total.label})")
-        return head + ("：" if zh else ": ") + total.most
-    head = say("due_now", lang) + (total.label if zh else f" ({total.label})")
-    text = head + ("：" if zh else ": ") + total.text
+        head = say("maybe", lang) + (label if zh else f" ({label})")
+        return head + ("：" if zh else ": ") + most
+    head = say("due_now", lang) + (label if zh else f" ({label})")
+    text = head + ("：" if zh else ": ") + due
     if not total.more:
         return text
     return (
-        f"{text}；{say('in_all', lang)}{total.most}"
+        f"{text}；{say('in_all', lang)}{most}"
         if zh
-        else (f"{text}; {say('in_all', lang).lower()}: {total.most}")
+        else (f"{text}; {say('in_all', lang).lower()}: {most}")
     )
 
 
-def variation_key(where: Shown | None) -> str:
+def variation_key(where: Condition | None) -> str:
     """A variation applies, or it is not known whether it does."""
-    return "variations" if where is None or where.answer.truth else "variations_open"
+    return "variations" if where is None or where.truth else "variations_open"
 
 
 def tally_text(award: Award, lang: Lang) -> str:
@@ -369,49 +408,69 @@ def marks_text(marks: Sequence[str], lang: Lang) -> str:
 def quote_text(quote: Quote, lang: Lang) -> str:
     """The words with article and document number."""
     words = "……".join(quote.words)
-    place = quote.number or quote.title
+    place = place_text(quote, lang)
     if lang == "zh":
-        return f"“{words}”——{quote.heading}，{place}{marks_text(quote.marks, lang)}"
-    return f"“{words}” ({quote.heading}, {place}){marks_text(quote.marks, lang)}"
+        return f"“{words}”——{place}{marks_text(quote.marks, lang)}"
+    return f"“{words}” ({place}){marks_text(quote.marks, lang)}"
 
 
-def sides_text(shown: Shown, lang: Lang) -> str:
+def place_text(quote: Quote, lang: Lang) -> str:
+    """Article and document of a quote."""
+    text = quote.number.text(lang) or quote.title.text(lang)
+    return f"{quote.heading}{'，' if lang == 'zh' else ', '}{text}"
+
+
+def reads_text(quote: Quote, lang: Lang) -> Iterator[str]:
+    """How numbers were read against the plain words, and why."""
+    zh = lang == "zh"
+    why = quote.because.text(lang)
+    because = f"{'：' if zh else ': '}{why}" if why else ""
+    for literal, op in quote.reads:
+        said = op.text(lang)
+        read = f"“{literal}”读作“{said}”" if zh else f"'{literal}' is read as '{said}'"
+        yield read + because
+
+
+def sides_text(shown: Condition, lang: Lang) -> str:
     """``本企业 2.9%，要求不低于 3%``."""
     if not shown.actual:
         return ""
     here, asked = say("actual", lang), say("limit", lang)
+    actual, limit = shown.actual.text(lang), shown.limit.text(lang)
     if lang == "zh":
-        return f"{here}：{shown.actual}；{asked}：{shown.limit}"
-    return f"{here}: {shown.actual}; {asked}: {shown.limit}"
+        return f"{here}：{actual}；{asked}：{limit}"
+    return f"{here}: {actual}; {asked}: {limit}"
 
 
-def _named(name: str, period: str, whose: str, lang: Lang) -> str:
-    return (f"{whose} " if whose else "") + name + bracket(period, lang)
+def _named(found: UsedFact | Missing, lang: Lang) -> str:
+    whose = found.whose.text(lang)
+    name = found.label.text(lang) + bracket(found.when.text(lang), lang)
+    return f"{whose} {name}" if whose else name
 
 
 def fact_text(fact: UsedFact, lang: Lang) -> str:
     """A fact with its value, period, source and day of recording."""
     zh = lang == "zh"
-    text = f"{_named(fact.name, fact.period, fact.whose, lang)} = {fact.value}"
+    text = f"{_named(fact, lang)} = {fact.text.text(lang)}"
     notes = []
     if fact.source:
         notes.append(f"来源 {fact.source}" if zh else f"source {fact.source}")
     if fact.recorded:
         day = format_date(fact.recorded, lang)
         notes.append(f"记录于{day}" if zh else f"recorded {day}")
-    marked = marks_text(("unverified",), lang) if fact.unverified else ""
+    marked = "" if fact.verified else marks_text(("unverified",), lang)
     return text + bracket(("，" if zh else ", ").join(notes), lang) + marked
 
 
 def short_missing(item: Missing, lang: Lang) -> str:
-    return _named(item.name, item.period, item.whose, lang)
+    return _named(item, lang)
 
 
 def missing_text(item: Missing, lang: Lang) -> str:
     """What is missing, and where the enterprise finds it (or who decides)."""
-    name = short_missing(item, lang)
-    if not item.found:
+    name, found = short_missing(item, lang), item.found.text(lang)
+    if not found:
         return name
-    if isinstance(item.need, Judgement):
-        return f"{name}，{item.found}" if lang == "zh" else f"{name}: {item.found}"
-    return f"{name}，见{item.found}" if lang == "zh" else f"{name}: see {item.found}"
+    if item.kind == "judgement":
+        return f"{name}，{found}" if lang == "zh" else f"{name}: {found}"
+    return f"{name}，见{found}" if lang == "zh" else f"{name}: see {found}"

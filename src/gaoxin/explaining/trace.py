@@ -7,18 +7,32 @@ from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame
 from gaoxin.engine.law import Law
-from gaoxin.engine.values import Absent, Judgement, Looked, Need, Unknown, Value, truth
-from gaoxin.explaining.parts import Missing, Shown, Tone, UsedFact, Working
+from gaoxin.engine.values import (
+    Absent,
+    Judgement,
+    Looked,
+    Need,
+    Unknown,
+    Value,
+    needs_of,
+    truth,
+)
+from gaoxin.explaining.degrees import Degrees
+from gaoxin.explaining.holding import held
+from gaoxin.explaining.readers import Readers
+from gaoxin.explaining.record import (
+    NONE,
+    Condition,
+    Held,
+    Missing,
+    Rests,
+    Tone,
+    UsedFact,
+    Working,
+)
 from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.sources import quoted
-from gaoxin.explaining.words import (
-    OPERATORS,
-    Reader,
-    money_text,
-    period_text,
-    reason,
-    say,
-)
+from gaoxin.explaining.words import OPERATORS, Reader, money_text, period_text, reason
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy.form import (
@@ -33,6 +47,7 @@ from gaoxin.policy.form import (
     Node,
     children,
 )
+from gaoxin.quantities import Words
 
 MOST_DEEP = 4
 """Levels of named values that are opened up below a rule."""
@@ -46,36 +61,43 @@ def undated(looked: Looked) -> bool:
 
 
 class Tracer:
-    """Makes the trace of the answers about one entity, in one language."""
+    """Makes the trace of the answers about one entity, in both languages."""
 
-    def __init__(self, programs: Programs, reader: Reader, entity: Entity, law: Law) -> None:
+    def __init__(self, programs: Programs, readers: Readers, entity: Entity, law: Law) -> None:
         self.programs = programs
-        self.reader = reader
+        self.readers = readers
         self.entity = entity
         self.law = law
+        self.degrees = Degrees(readers.library.vocabulary, entity)
+        self.read: set[str] = set()
+        """The documents that named values and the vocabulary of facts come from."""
         self._lacking: dict[Need, Missing] = {}
+        self._owners: dict[int, int] = {id(entity): 0}
 
     # --- conditions ------------------------------------------------------------------------------
 
     def condition(
-        self, answer: Answer, found: ConditionAnswer, reverse: bool = False, gap: str = ""
-    ) -> Shown:
+        self, answer: Answer, found: ConditionAnswer, reverse: bool = False, gap: Words = NONE
+    ) -> Condition:
         """A condition with its parts; ``reverse`` inside ``none``, where true speaks against.
         ``gap``: how far it is from being met."""
         part = found.part
-        document = self.reader.library.documents[part.clause.document]
+        document = self.readers.library.documents[part.clause.document]
         metas = [part.condition.meta]
         if part.condition.rule is not None:
             metas.insert(0, part.condition.rule.meta)
         inner = reverse != (part.mode == "none")
         actual, limit = self._sides(answer, found)
-        return Shown(
-            found,
+        return Condition(
+            found.name,
+            found.path,
             self._named(part.condition.meta.label, part.name),
             part.mode,
+            found.status,
             self._status(found, reverse),
             _tone(found.truth, reverse),
-            quoted(self.law, document.id, *metas, lang=self.reader.lang),
+            held(found.value),
+            quoted(self.law, document.id, *metas),
             part.condition.rule.text if part.condition.rule else "",
             actual,
             limit,
@@ -85,53 +107,64 @@ class Tracer:
             () if found.parts else self.missing(found.needs),
             self._workings(answer, found, document),
             tuple(self.condition(answer, p, inner) for p in found.parts),
+            self.rests(found),
         )
 
-    def _named(self, label: Label, name: str) -> str:
-        """The name of a condition; that of a variation without one is where it applies."""
-        if name == "where" and not label.text(self.reader.lang):
-            return self.reader.say("where")
-        return self.reader.label(label, name)
+    def rests(self, found: ConditionAnswer) -> Rests:
+        """How sensitive the facts are that decided a condition."""
+        return self.degrees.of(found.used, found.needs)
 
-    def _status(self, found: ConditionAnswer, reverse: bool) -> str:
+    def _named(self, label: Label, name: str) -> Words:
+        """The name of a condition; that of a variation without one is where it applies."""
+        if name != "where":
+            return self.readers.label(label, name)
+        return self.readers.both(
+            lambda r: r.label(label, name) if label.text(r.lang) else r.say("where")
+        )
+
+    def _status(self, found: ConditionAnswer, reverse: bool) -> Words:
         status = found.status
         if reverse and status in {"yes", "no"}:
-            return self.reader.say("happens" if status == "yes" else "happens_not")
+            return self.readers.say("happens" if status == "yes" else "happens_not")
         keys = {"yes": "met", "no": "not_met", "unknown": "open"}
-        return self.reader.say(keys.get(status, status))
+        return self.readers.say(keys.get(status, status))
 
-    def _reason(self, found: ConditionAnswer) -> str:
+    def _reason(self, found: ConditionAnswer) -> Words:
         value = found.value
         if found.parts or not isinstance(value, (Unknown, Absent)) or value.why == "not_given":
-            return ""
-        return reason(value.why, self.reader.lang)
+            return NONE
+        return self.readers.both(lambda r: reason(value.why, r.lang))
 
-    def _sides(self, answer: Answer, found: ConditionAnswer) -> tuple[str, str]:
+    def _sides(self, answer: Answer, found: ConditionAnswer) -> tuple[Words, Words]:
         """What the entity has and what the rule asks, of a single comparison."""
         node = found.part.node
         if not isinstance(node, Compare) or answer.question is None:
-            return "", ""
+            return NONE, NONE
         frame = Frame(answer.question, answer.entity, answer.on)
         document = found.part.clause.document
         left, right = (self.programs.of(n, document)(frame) for n in (node.left, node.right))
         if isinstance(left, (Unknown, Absent)) or isinstance(right, (Unknown, Absent)):
-            return "", ""
+            return NONE, NONE
         type_ = node.left.type if node.left.type.name not in {"zero", "any"} else node.right.type
-        word = OPERATORS[node.op][self.reader.lang == "en"]
-        measure = self._measure(found, node.left)
-        shown = self.reader.of(left, type_)
-        actual = f"{measure} = {shown}" if measure else shown
-        return actual, f"{word} {self.reader.of(right, type_)}"
 
-    def _measure(self, found: ConditionAnswer, node: Node) -> str:
+        def actual(reader: Reader) -> str:
+            measure, shown = self._measure(found, node.left, reader), reader.of(left, type_)
+            return f"{measure} = {shown}" if measure else shown
+
+        def limit(reader: Reader) -> str:
+            return f"{OPERATORS[node.op][reader.lang == 'en']} {reader.of(right, type_)}"
+
+        return self.readers.both(actual), self.readers.both(limit)
+
+    def _measure(self, found: ConditionAnswer, node: Node, reader: Reader) -> str:
         """What is measured: the label of a define; else the rule."""
         if isinstance(node, Named) and node.of is None:
-            define = self.reader.library.define(node.document, node.name)
-            return self.reader.label(define.label, define.name) if define else node.name
+            define = reader.library.define(node.document, node.name)
+            return reader.label(define.label, define.name) if define else node.name
         rule = found.part.condition.rule
         if rule is None:
             return ""
-        return rule_text(self.reader, rule.text[node.start : node.end], node, self.law.on)
+        return rule_text(reader, rule.text[node.start : node.end], node, self.law.on)
 
     def _workings(
         self, answer: Answer, found: ConditionAnswer, document: Document
@@ -174,9 +207,13 @@ class Tracer:
         if entry_found is None:
             return None
         home, entry = entry_found
+        self.read.add(home.id)
+        mark = len(frame.question.used)
         value = self.programs.of(node, document.id)(frame)
         inside = Frame(frame.question, frame.entity, frame.on, texts=texts)
         band = self._band(entry, home, inside)
+        used = tuple(frame.question.used[mark:])
+        del frame.question.used[mark:]
         metas = [entry.meta]
         if entry.value:
             metas.insert(0, entry.value.meta)
@@ -188,16 +225,21 @@ class Tracer:
             if node.on is not None
             else tuple(w for n in below for w in self.named(n, home, inside, seen))
         )
-        label = self.reader.label(home.defines[node.name].label, node.name)
         return Working(
             f"{node.document}#{node.name}",
-            label,
-            value,
-            self.reader.of(value, entry.type),
-            rule_text(self.reader, band.key, band.test, self.law.on) if band else "",
-            quoted(self.law, home.id, *metas, lang=self.reader.lang),
+            self.readers.label(home.defines[node.name].label, node.name),
+            held(value),
+            self.readers.both(lambda r: r.of(value, entry.type)),
+            self._row(band),
+            quoted(self.law, home.id, *metas),
             parts,
+            self.degrees.of(used, needs_of(value)),
         )
+
+    def _row(self, band: Band | None) -> Words:
+        if band is None:
+            return NONE
+        return self.readers.both(lambda r: rule_text(r, band.key, band.test, self.law.on))
 
     def _band(self, entry: Entry, home: Document, frame: Frame) -> Band | None:
         """The row that applies, where it is certain."""
@@ -226,29 +268,36 @@ class Tracer:
     def _fact(self, looked: Looked) -> UsedFact:
         record = looked.record
         definition = looked.definition
+        if isinstance(definition, FactDef):
+            self.read.add(definition.document)
         return UsedFact(
-            looked,
-            self.reader.fact_name(definition, looked.name),
+            looked.name,
+            looked.period,
+            looked.entity.id,
+            self._owners.setdefault(id(looked.entity), len(self._owners)),
+            self.readers.fact_name(definition, looked.name),
             self._period(looked),
-            self.reader.of_fact(looked.value, definition),
+            held(looked.value) or Held("absent"),
+            self.readers.both(lambda r: r.of_fact(looked.value, definition)),
             record.source if record else "",
             record.recorded if record else None,
             self._whose(looked.entity),
-            isinstance(definition, FactDef) and definition.verified == "no",
+            not (isinstance(definition, FactDef) and definition.verified == "no"),
+            self.degrees.of((looked,)),
         )
 
-    def _period(self, looked: Looked) -> str:
+    def _period(self, looked: Looked) -> Words:
         """The period in words; a state on the very day asked about needs none."""
         if looked.period == self.law.on.isoformat():
-            return ""
-        return period_text(looked.period, self.reader.lang)
+            return NONE
+        return self.readers.both(lambda r: period_text(looked.period, r.lang))
 
-    def _whose(self, entity: Entity) -> str:
-        return "" if entity is self.entity else self.reader.entity(entity)
+    def _whose(self, entity: Entity) -> Words:
+        return NONE if entity is self.entity else self.readers.entity(entity)
 
     def missing(self, needs: Iterable[Need]) -> tuple[Missing, ...]:
         """What is still to be given or judged, each once."""
-        found: dict[tuple[str, str, str], Missing] = {}
+        found: dict[tuple[Words, Words, Words], Missing] = {}
         for need in needs:
             item = self._lacking.get(need)
             if item is None:
@@ -260,43 +309,57 @@ class Tracer:
         if isinstance(need, Judgement):
             return self._judgement(need)
         definition = need.definition
-        found = ""
-        if isinstance(definition, FactDef):
-            zh, en = definition.found, definition.found_en
-            found = (zh or en) if self.reader.lang == "zh" else (en or self.reader.said(zh))
         return Missing(
-            need,
-            self.reader.fact_name(definition, need.name),
-            say("its_dates", self.reader.lang) if undated(need) else self._period(need),
-            found,
+            "fact",
+            need.name,
+            need.period,
+            need.entity.id,
+            self.readers.fact_name(definition, need.name),
+            self.readers.say("its_dates") if undated(need) else self._period(need),
+            self._found(definition) if isinstance(definition, FactDef) else NONE,
             self._whose(need.entity),
         )
 
-    def _judgement(self, need: Judgement) -> Missing:
-        zh = self.reader.lang == "zh"
-        name, low, high = self.judged(need.address, need.low, need.high)
-        between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
-        judge = self.reader.said(need.judge) or ("评判人" if zh else "the judge")
-        found = f"由{judge}在{between}评定" if zh else f"{between}, judged by {judge}"
-        return Missing(need, name, "", found, self._whose(need.entity))
+    def _found(self, definition: FactDef) -> Words:
+        zh, en = definition.found, definition.found_en
+        return Words(zh or en, en or self.readers.library.said(zh, "en"))
 
-    def judged(self, address: str, low: Value, high: Value) -> tuple[str, str, str]:
+    def _judgement(self, need: Judgement) -> Missing:
+        def found(reader: Reader) -> str:
+            zh = reader.lang == "zh"
+            _, low, high = self.judged(need.address, need.low, need.high, reader)
+            between = f"{low} 至 {high} 之间" if zh else f"between {low} and {high}"
+            judge = reader.said(need.judge) or ("评判人" if zh else "the judge")
+            return f"由{judge}在{between}评定" if zh else f"{between}, judged by {judge}"
+
+        return Missing(
+            "judgement",
+            need.address,
+            "",
+            need.entity.id,
+            self.readers.both(lambda r: self.judged(need.address, need.low, need.high, r)[0]),
+            NONE,
+            self.readers.both(found),
+            self._whose(need.entity),
+            need.judge,
+            need.low,
+            need.high,
+        )
+
+    def judged(self, address: str, low: Value, high: Value, reader: Reader) -> tuple[str, str, str]:
         """The name of a judged number and both ends of its range, in its own unit."""
         document_id, _, rest = address.partition("#")
-        document = self.reader.library.documents.get(document_id)
+        document = reader.library.documents.get(document_id)
         name, _, key = rest.partition(".")
-        lang = self.reader.lang
+        lang = reader.lang
         if document and name in document.defines:
             define = document.defines[name]
             type_ = define.entries[0].type
-            return (
-                self.reader.label(define.label, name),
-                self.reader.of(low, type_),
-                self.reader.of(high, type_),
-            )
+            label = reader.label(define.label, name)
+            return label, reader.of(low, type_), reader.of(high, type_)
         label = name
         if document and name in document.clauses:
-            label = self.reader.label(document.clauses[name][0].meta.label, name)
+            label = reader.label(document.clauses[name][0].meta.label, name)
         if key == "money":
             label += "的金额" if lang == "zh" else ": amount"
         return label, money_text(low, lang), money_text(high, lang)

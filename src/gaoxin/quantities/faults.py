@@ -10,12 +10,15 @@ Lang = Literal["zh", "en"]
 class Words:
     """The same words in Chinese and in English."""
 
-    zh: str
-    en: str
+    zh: str = ""
+    en: str = ""
 
     def text(self, lang: Lang) -> str:
         """The words in one language."""
         return self.zh if lang == "zh" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.zh or self.en)
 
 
 @dataclass(frozen=True, slots=True)
