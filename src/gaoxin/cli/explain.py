@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from gaoxin.cli.asking import Day, asked, kind_option
+from gaoxin.cli.audience import audience_option
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.showing import show_explanation
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused
-from gaoxin.explaining import Explanation
-from gaoxin.explaining import explain as explained
-from gaoxin.explaining.json import as_json
-from gaoxin.explaining.record import Record
-from gaoxin.explaining.text import as_text
-from gaoxin.files.whole import write_whole
+from gaoxin.explaining.audience import seen_by
+from gaoxin.explaining.content import record
+from gaoxin.explaining.explanation import Explanation
+from gaoxin.explaining.record import Audience, Record
 
 
 @command(
@@ -70,6 +70,15 @@ With --clause the exit code is 0 if all of them are due and 1 if not; else it is
     zh="写成一个 HTML 文件",
     en="write one HTML file",
 )
+@option(
+    "--record",
+    "kept",
+    type=OutFile(),
+    metavar="OUT",
+    zh="把判定记录存成文件，日后用 gaoxin show 显示",
+    en="save the record of the answer, for gaoxin show",
+)
+@audience_option
 @option("--all", "full", is_flag=True, zh="每一条都写全", en="the whole trace of every clause")
 @pass_context
 def explain(
@@ -83,6 +92,8 @@ def explain(
     clauses: tuple[str, ...],
     texts: tuple[str, ...],
     html: Path | None,
+    kept: Path | None,
+    audience: Audience | None,
     full: bool,
 ) -> Exit:
     try:
@@ -90,29 +101,11 @@ def explain(
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
-    result = explained(
-        Engine(found.library),
-        found.entity,
-        on or date.today(),
-        context.lang,
-        known,
-        found.addresses,
-        found.documents,
-    )
-    _show(context, result, html, full or bool(clauses))
-    return _code(result.record, found.addresses)
-
-
-def _show(context: Context, result: Explanation, html: Path | None, full: bool) -> None:
-    if html is not None:
-        from gaoxin.explaining.html import as_html  # only when a page is wanted
-
-        write_whole(html, as_html(result, full))
-        click.echo(f"已写 {html}" if context.lang == "zh" else f"wrote {html}", err=True)
-    if context.json:
-        click.echo(as_json(result))
-    elif html is None:
-        click.echo(as_text(result, full), nl=False)
+    engine, day = Engine(found.library), on or date.today()
+    made = record(engine, found.entity, day, known, found.addresses, found.documents)
+    seen = seen_by(made, audience or "officer")
+    show_explanation(context, Explanation(seen, context.lang), html, kept, full or bool(clauses))
+    return _code(seen, found.addresses)
 
 
 def _code(found: Record, wanted: Sequence[str]) -> Exit:

@@ -18,6 +18,7 @@ _COMMANDS: dict[str, Words] = {
     "check": {"zh": "检查政策文档", "en": "check policy documents"},
     "coverage": {"zh": "每一条由哪一段执行", "en": "which block carries each article"},
     "explain": {"zh": "一家企业能享受什么，为什么", "en": "what one enterprise is due, and why"},
+    "show": {"zh": "由存下的记录显示结论", "en": "show an answer from its record"},
     "ask": {"zh": "下一个该问的问题", "en": "the next question worth asking"},
     "match": {"zh": "整张表的企业逐一匹配", "en": "match a whole table of enterprises"},
     "deadlines": {"zh": "谁在何时之前办什么", "en": "who must do what by when"},

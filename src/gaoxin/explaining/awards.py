@@ -84,14 +84,18 @@ class Awards:
             note=self.readers.said(clause.meta.note) if clause else self._validity(answer),
             rests=self.rests(answer),
             amount_rests=self.amount_rests(answer),
+            variation_rests=self._variation_rests(answer),
             **self._reasons(answer),
             **self._consequences(answer),
         )
 
     def rests(self, answer: Answer) -> Rests:
         """How sensitive the facts are that decided whether."""
-        wheres = [w for _, w in answer.wheres if w is not None]
-        return joined(d for c in (*answer.conditions, *wheres) for d in self.tracer.rests(c))
+        own = (d for c in answer.conditions for d in self.tracer.rests(c))
+        return joined((*own, *self._variation_rests(answer)))
+
+    def _variation_rests(self, answer: Answer) -> Rests:
+        return joined(d for _, w in answer.wheres if w is not None for d in self.tracer.rests(w))
 
     def amount_rests(self, answer: Answer) -> Rests:
         """How sensitive the facts are that decided how much."""

@@ -20,7 +20,8 @@ Tone = Literal["good", "bad", "open", "withheld"]
 Verdict = Literal["yes", "no", "unknown", "not_in_force", "withheld"]
 Status = Literal["yes", "no", "unknown", "absent", "judgement", "withheld"]
 Audience = Literal["public", "auditor", "self", "officer"]
-Form = Literal["", "grant", "relief", "deduction", "voucher", "loan", "guarantee", "equity"]
+Form = Literal["grant", "relief", "deduction", "voucher", "loan", "guarantee", "equity"]
+NoForm = Literal[""]
 Step = Literal["rule", "nothing_due", "not_negative", "cap", "rounding", "per", "eligibility"]
 Mode = Literal["rule", "all", "any", "none"]
 Rests: TypeAlias = tuple[Sensitivity, ...]
@@ -256,7 +257,8 @@ class Award:
     """One clause: what it gives, and why. A ``consequence`` gives neither money nor a title.
 
     ``money`` is what is due alone, ``received`` what stackings leave of it, ``due`` what they
-    reckon with; None: it gives no money. ``rests`` decided whether, ``amount_rests`` how much.
+    reckon with; None: it gives no money. ``rests`` decided whether, ``amount_rests`` how much,
+    ``variation_rests`` under which variations.
     """
 
     document: str
@@ -267,7 +269,7 @@ class Award:
     verdict: Verdict
     reason: str
     name: Words
-    form: Form
+    form: Form | NoForm
     currency: str
     consequence: bool
     money: Held | None
@@ -298,6 +300,7 @@ class Award:
     note: Words
     rests: Rests
     amount_rests: Rests
+    variation_rests: Rests
 
     @property
     def address(self) -> str:
