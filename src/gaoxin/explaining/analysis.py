@@ -62,7 +62,7 @@ def match_one(
     clauses: Sequence[str] = (),
     documents: Sequence[str] = (),
     kind: str = "enterprise",
-) -> Explanation:
+) -> "Drawn":
     """What an entity is due on a day, and why.
 
     ``entity`` may be a mapping of facts as people write them: ``fact`` or ``fact@period`` to
@@ -77,7 +77,17 @@ def match_one(
     found = record(
         Engine(library), entity, _day(on), _day(known) if known else None, wanted, chosen
     )
-    return Explanation(replace(found, warnings=(*said, *found.warnings)), lang)
+    return Drawn(replace(found, warnings=(*said, *found.warnings)), lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn(Explanation):
+    """An explanation that shows itself in a notebook."""
+
+    def _repr_html_(self) -> str:
+        from gaoxin.explaining.html import as_fragment  # pages are seldom wanted
+
+        return as_fragment(self)
 
 
 def _day(day: Day) -> date:

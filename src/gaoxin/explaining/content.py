@@ -84,7 +84,7 @@ class _Asked:
             whom=self._whom(),
             on=self.on,
             known=self.known,
-            calendar=calendar(),
+            calendar=calendar(self.engine.matching.calendar),
             awards=awards,
             together=whole,
             totals=totals(awards, whole),

@@ -18,12 +18,6 @@ class Explanation:
     record: Record
     lang: Lang = "zh"
 
-    def _repr_html_(self) -> str:
-        """For notebooks."""
-        from gaoxin.explaining.html import as_fragment  # pages are seldom wanted
-
-        return as_fragment(self)
-
 
 def explain(
     engine: Engine,
