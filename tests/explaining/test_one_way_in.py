@@ -135,7 +135,7 @@ def test_a_state_without_a_day_beside_one_with_a_day_answers_as_explain_does(law
     firms = [firm("A", banned=False), firm("B", banned__2025_12_01=False), firm("C", banned=True)]
     made = tabulated(law.vocabulary, firms)
     found = match_table(law, made.source, ON, clauses=["t#clean"])
-    alone = [match_one(law, f, ON, clauses=["t#clean"]).awards[0].answer.verdict for f in firms]
+    alone = [match_one(law, f, ON, clauses=["t#clean"]).record.awards[0].verdict for f in firms]
     assert alone == ["yes", "yes", "no"]
     assert found.arrow["clean.answer"].to_pylist() == [True, True, False]
     assert found.arrow["code"].to_pylist() == ["A", "B", "C"]
@@ -162,7 +162,7 @@ def test_no_row_changes_the_answer_of_another(law: Library, other: int, clause: 
         assert table.faults == ()
         found = match_table(law, table.source, ON, clauses=[f"t#{clause}"])
         answers = found.arrow[f"{clause}.answer"].to_pylist()
-        assert answers[0] is words[asked.awards[0].answer.verdict]
+        assert answers[0] is words[asked.record.awards[0].verdict]
 
 
 def test_held_since_nobody_knows_when_survives_a_file(law: Library, tmp_path: Path) -> None:
