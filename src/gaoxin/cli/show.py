@@ -23,7 +23,7 @@ from gaoxin.explaining.saved import NoRecord, from_json
 gaoxin explain --record saves the record. One that was changed is refused with exit code 3.""",
     examples=[
         "gaoxin show answer.record.json",
-        "gaoxin --lang en show answer.record.json --html answer.html --audience public",
+        "gaoxin show answer.record.json --lang en --html answer.html --audience public",
     ],
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
