@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from gaoxin.cli.main import gaoxin
+from gaoxin.instruments import differs
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_texts
 from gaoxin.policy.reading.reader import read_library
-from gaoxin.procedure.prove import differs
 from gaoxin.proving.mutate import Court, Verdict, mutants, read_exceptions
 
 PACKS = Path(__file__).parents[2] / "packs"

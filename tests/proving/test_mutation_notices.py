@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from gaoxin.instruments import differs
 from gaoxin.policy.reading import read_texts
 from gaoxin.policy.reading.reader import read_library
-from gaoxin.procedure.prove import differs
 from gaoxin.proving.mutate import Court, mutants
 
 PACKS = Path(__file__).parents[2] / "packs"

@@ -14,8 +14,8 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
+from gaoxin.instruments import RUNS, differs
 from gaoxin.policy.stored import stored_library
-from gaoxin.procedure.prove import differs
 from gaoxin.proving.mutate import Court, mutants, read_exceptions
 
 EXCEPTIONS = "mutations.csv"
@@ -81,7 +81,7 @@ def _court(root: Path) -> Court:
     library = stored_library(root)
     # The library stays to the end: the collector need not walk it again and again.
     gc.freeze()
-    return Court(library, read_exceptions(root / EXCEPTIONS), {"procedure": differs})
+    return Court(library, read_exceptions(root / EXCEPTIONS), dict.fromkeys(RUNS, differs))
 
 
 def _print(rows: list[Row], survivors: list[Row], lang: str) -> None:

@@ -9,6 +9,7 @@ import click
 from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
+from gaoxin.instruments import prove_runs
 from gaoxin.policy.proof import Proved
 from gaoxin.policy.stored import stored_library
 from gaoxin.procedure.prove import prove_procedures
@@ -31,6 +32,7 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
     results: list[Proved] = [
         *prove_cases(library, documents),
         *prove_procedures(library, documents),
+        *prove_runs(library, documents),
     ]
     wrong = [r for r in results if r.faults]
     if context.json:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gaoxin.engine.answer import Answer
+from gaoxin.engine.answer import Answer, not_in_force
 from gaoxin.engine.frame import Broken, Question
 from gaoxin.engine.grouping import Builder
 from gaoxin.engine.matching import Matching
@@ -121,6 +121,31 @@ class Engine:
             left |= one.each
         paid = {address: value for (address, owner), value in left.items() if owner == id(entity)}
         return Match(answers, tuple(found), paid)
+
+    def alone(
+        self, document: str, clause: str, entity: Entity, on: date, known: date | None = None
+    ) -> Value:
+        """What one clause pays after every stacking it passes through, where the other members
+        stand with what was paid of them, not with what they might be due: an application is not
+        charged with what nobody applied for."""
+        question, wanted = self.question(entity, on, known), f"{document}#{clause}"
+        answer = self.matching.answer(question, document, clause)
+        key: Key = (answer.address, id(entity))
+
+        def ask(question: Question, address: str, owner: Entity) -> Answer:
+            if (address, id(owner)) in {key, (wanted, id(entity))}:
+                return answer
+            other, _, name = address.partition("#")
+            return not_in_force(other, name, owner, on, None, "clause")
+
+        builder = Builder(self.matching.programs, ask, question, entity)
+        stackings = [s for d in question.law.in_force for s in d.stackings.values()]
+        stackings = [s for s in stackings if s.kind == entity.kind and s.meta.valid_on(on)]
+        groups = _outermost([builder.group(s) for s in stackings])
+        holding = [group for group in groups if any(leaf.key == key for leaf in group.leaves())]
+        if answer.verdict != "yes" or not holding:
+            return answer.due
+        return settlements(builder, holding)[-1].each.get(key, answer.due)
 
     def _builder(self, question: Question, entity: Entity) -> Builder:
         return Builder(self.matching.programs, self._ask, question, entity)

@@ -144,7 +144,7 @@ class Programs:
         return (lambda frame: frame.entity) if of is None else self.of(of, document)
 
     def _fact(self, node: Fact, document: str) -> Program:
-        kind = self.library.vocabulary.kinds.get(node.kind)
+        kind = self.library.vocabulary.kind(node.kind)
         definition = kind.find(node.fact) if kind else None
         if not isinstance(definition, FactDef):
             return lambda frame: Unknown(why="broken", detail=node.fact)
@@ -204,7 +204,7 @@ class Programs:
 
     def _setof(self, node: SetOf, document: str) -> Program:
         entity = self._entity(node.of, document)
-        kind = self.library.vocabulary.kinds.get(node.kind)
+        kind = self.library.vocabulary.kind(node.kind)
         definition = kind.find(node.set) if kind else None
         if not isinstance(definition, SetDef):
             return lambda frame: Unknown(why="broken", detail=node.set)
@@ -342,7 +342,7 @@ class Programs:
         """The code book that makes membership hierarchical, if the code has one."""
         if not isinstance(item, Fact):
             return None
-        kind = self.library.vocabulary.kinds.get(item.kind)
+        kind = self.library.vocabulary.kind(item.kind)
         definition = kind.find(item.fact) if kind else None
         if not isinstance(definition, FactDef) or not definition.codebook:
             return None

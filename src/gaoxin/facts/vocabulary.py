@@ -99,12 +99,15 @@ class Kind:
     sets: dict[str, SetDef] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """Every name a fact or set answers to (id, label, inverse label) -> its id."""
+    derived: dict[str, FactDef | SetDef] = field(default_factory=dict)
+    """What a running case knows besides (takings of steps, balances), by an id that nobody can
+    write; no table holds it and nobody is asked for it."""
 
     def find(self, name: str) -> FactDef | SetDef | None:
         """The fact or set called ``name`` (id or Chinese label), or None."""
         known = self.names.get(fold(name))
         if known is None:
-            return None
+            return self.derived.get(name)
         return self.facts.get(known) or self.sets.get(known)
 
 
@@ -113,11 +116,15 @@ class Vocabulary:
     """All kinds of the library. ``kind`` may be asked for by id or by Chinese name."""
 
     kinds: dict[str, Kind] = field(default_factory=dict)
+    derived: dict[str, Kind] = field(default_factory=dict)
+    """Kinds nobody registers: the takings of a step."""
 
     def kind(self, name: str) -> Kind | None:
         wanted = fold(name)
         if wanted in self.kinds:
             return self.kinds[wanted]
+        if wanted in self.derived:
+            return self.derived[wanted]
         return next((k for k in self.kinds.values() if k.zh and fold(k.zh) == wanted), None)
 
     def find(self, kind: str, name: str) -> FactDef | SetDef | None:

@@ -43,6 +43,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "V": ("时间效力", "Validity"),
     "S": ("叠加与合计", "Stacking and totals"),
     "P": ("程序", "Procedures"),
+    "L": ("记账", "Postings"),
     "I": ("指数", "Indices"),
     "E": ("算例", "Examples"),
     "A": ("提示", "Advice"),
@@ -418,6 +419,51 @@ _ENTRIES = (
         ("案件不能停在不是终点的地方，也不能从终点再走。",
          "A case cannot stop where there is no end, nor go on from one."),
         "已付: {public: 已付}", "已付: {public: 已付, end: yes}",
+    ),
+    _entry(
+        "L1",
+        ("没有这个账户或维度", "unknown account or dimension"),
+        ("分录里的账户、分户里的维度要先在本账里写明；维度是登记过的种类，或年。",
+         "Accounts of entries and dimensions are those of the book; a dimension is a registered "
+         "kind, or year."),
+        "to: 已付款", "to: 已付",
+    ),
+    _entry(
+        "L2",
+        ("划转的两端不对", "the two ends of a move"),
+        ("一笔划转从一个账户到另一个账户，单位相同。",
+         "A move leaves one account and arrives in another of the same unit."),
+        "from: 可用\nto: 可用", "from: 可用\nto: 预留",
+    ),
+    _entry(
+        "L4",
+        ("没有这个步骤", "no such step"),
+        ("分录由一个程序的一个步骤记下。", "An entry is made by a step of a procedure."),
+        "step: order.付讫", "step: order.到账",
+    ),
+    _entry(
+        "L5",
+        ("记不记账没有说清", "silence about a step"),
+        ("一本账涉及的程序，每个步骤要么有分录，要么列在不记账里，免得漏记。",
+         "Every step of a procedure a book touches posts or stands under no_entry, so that none is "
+         "forgotten."),
+        "no_entry: []", "no_entry: [order.退回]",
+    ),
+    _entry(
+        "L6",
+        ("冲销的分录不可能记过", "nothing to reverse"),
+        ("冲销的是同一个办件里记过的一笔；冲销本身不再冲。",
+         "A reversal mirrors an entry of the same case; a reversal is not reversed."),
+        "退票: {reverses: 退票}", "退票: {reverses: 下达}",
+    ),
+    _entry(
+        "L9",
+        ("结账转不过去", "a close that cannot pass on"),
+        ("年终要转的账户和转入的账户都按年度分户，单位相同，并有来源账户经由。",
+         "Accounts that pass on at the close are kept by year, of one unit, through a source "
+         "account."),
+        "结余: {nature: asset, at_close: carry}",
+        "结余: {nature: asset, by: [年度], at_close: carry}\n…\nthrough: [上年结转]",
     ),
     _entry(
         "I1",

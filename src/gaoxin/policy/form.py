@@ -583,18 +583,74 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Role:
+    """Who may act. ``of``: members of the entity, or the person, at the end of this path from the
+    case; ``kind``: members of any entity of the kind. Neither: officers who hold the role."""
+
     name: str
-    sources: tuple[str, ...]
-    target: str
-    by: str
-    needs: tuple[str, ...]
+    label: Label
+    of: Cited | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A fact a step records. ``target`` names it (of the case, or at the end of a path); ``rule``
+    gives its value, None where who acts fills it in on a form."""
+
+    target: Fact
+    name: str
+    rule: Cited | None
     meta: Meta
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """Cases that begin with a step (``step`` ""), or steps taken along in other cases.
+
+    ``procedure``: its address. ``each``: the entity or set the cases are about (None: one new
+    case, or this one); ``where``: only if this holds; ``records``: what the new entity begins with,
+    or what the step taken along records.
+    """
+
+    procedure: str
+    step: str
+    meta: Meta
+    each: Cited | None = None
+    where: Cited | None = None
+    records: tuple[Record, ...] = ()
+    sample: Cited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``by``: the roles of which any one may take it, or clock, anyone, case. ``when``: conditions
+    that must hold; ``explain``: where one does not, a reason is written. ``once``: person, role."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    needs: tuple[str, ...]
+    meta: Meta
+    when: tuple[Condition, ...] = ()
+    explain: tuple[Condition, ...] = ()
+    papers: tuple[str, ...] = ()
+    once: Literal["", "person", "role"] = ""
+    records: tuple[Record, ...] = ()
+    opens: tuple[Along, ...] = ()
+    takes: tuple[Along, ...] = ()
+    letter: str = ""
+
+    def allows(self, role: str) -> bool:
+        """May the role take the step? What anyone may do, whoever holds a role may do too."""
+        return role in self.by or ("anyone" in self.by and role not in {"clock", "case"})
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """``start``/``ends``: steps. Exactly one of ``within`` and ``least``."""
+    """``start``/``ends``: steps. Exactly one of ``within`` and ``least``, a period; or ``rule``, an
+    expression that gives a day or a number of days. ``extended_by``: step -> by how much."""
 
     name: str
     start: str
@@ -604,19 +660,111 @@ class Clock:
     stops_in: tuple[str, ...]
     late: str
     meta: Meta
+    extended_by: Mapping[str, Duration] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
+    """A course that cases of ``kind`` go through. The first state is where a case begins."""
+
     id: str
     document: str
     kind: str
     meta: Meta
-    roles: Mapping[str, str]
+    roles: Mapping[str, Role]
     states: Mapping[str, State]
     steps: Mapping[str, Step]
     clocks: Mapping[str, Clock]
     apart: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.document}#{self.id}"
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.states), "")
+
+
+Nature = Literal["source", "asset", "liability", "commitment", "expense"]
+
+
+@dataclass(frozen=True, slots=True)
+class PostingAccount:
+    """An account of a book, kept ``by`` dimensions of the posting (see ``ledger.Account``)."""
+
+    name: str
+    label: Label
+    nature: Nature
+    meta: Meta
+    by: tuple[str, ...] = ()
+    unit: str = "CNY"
+    overdraft: bool = False
+    at_close: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """An end of a move that is divided: a rate for each account, and who takes what is left."""
+
+    parts: tuple[tuple[str, Cited], ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingMove:
+    source: str | Shares
+    target: str | Shares
+    money: Cited
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
+class PostingEntry:
+    """An entry made when ``step`` of ``procedure`` (an address) is taken; one for each step the
+    author named, so that its rules stand for the kind of that procedure.
+
+    ``by``: dimensions the case does not give. ``reverses``: the entry mirrored; ``closes``: the
+    year dimension closed.
+    """
+
+    name: str
+    label: Label
+    procedure: str
+    step: str
+    meta: Meta
+    moves: tuple[PostingMove, ...] = ()
+    by: Mapping[str, Cited] = field(default_factory=dict)
+    reverses: str = ""
+    closes: str = ""
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A book: accounts, and the entries that steps make in it.
+
+    ``dimensions``: name -> kind of entity, or "year". ``silent``: steps (procedure address, step)
+    that post nothing. ``through``: the source accounts a closed year passes through.
+    """
+
+    id: str
+    document: str
+    meta: Meta
+    dimensions: Mapping[str, str]
+    accounts: Mapping[str, PostingAccount]
+    entries: tuple[PostingEntry, ...]
+    silent: frozenset[tuple[str, str]] = frozenset()
+    through: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.document}#{self.id}"
+
+    @property
+    def year(self) -> str:
+        """The dimension that is a year, "" if there is none."""
+        return next((name for name, kind in self.dimensions.items() if kind == "year"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -677,11 +825,16 @@ class Case:
     events: tuple[Mapping[str, Any], ...] = ()
     nodes: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def runs(self) -> bool:
+        """Is it a run: events of named cases, taken one after the other?"""
+        return any("case" in event for event in self.events if isinstance(event, Mapping))
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
     tests: str  # address document#id
-    what: Literal["clause", "define", "stacking", "procedure", "target", "index", ""]
+    what: Literal["clause", "define", "stacking", "procedure", "posting", "target", "index", ""]
     cases: tuple[Case, ...]
     meta: Meta
 
@@ -763,6 +916,7 @@ class Document:
     clauses: dict[str, tuple[Clause, ...]] = field(default_factory=dict)  # several by date
     stackings: dict[str, Stacking] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
+    postings: dict[str, Posting] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
     indices: dict[str, Index] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)

@@ -20,6 +20,7 @@ KINDS = {
     "指数": "index",
     "算例": "example",
     "附注": "note",
+    "记账": "posting",
 }
 
 _KEYS = """
@@ -47,9 +48,19 @@ tests 检验  given 给定  cases 案例  name 名  on 日期  set 改  then 得
 refused 单独不过  paid 已付  events 事件  nodes 节点值  clause 条款  step 步骤名
 repeat 重复  answer 结论  fails 不符  asks 待补  holds 持有  picks 选取  reached 达到
 breaches 违时  until 有效至  else 其他
+dimensions 维度  accounts 账户  entries 分录  no_entry 不记账  through 经由  nature 性质
+overdraft 可透支  at_close 年终  moves 划转  reverses 冲销  closes 结账
+explain 须说明  once 各一次  records 记下  opens 开启  takes 带动  letter 文书  each 逐个
+with 带入  sample 抽取  extended_by 延长  case 案  actor 经手人  barred 被拒  without 欠缺
+people 人员  conflicts 利害关系  stands 处于  balance 余额  recorded 记有  opened 已开
 """
 
-_BY_BLOCK = {("gives", "title"): "称号"}
+_BY_BLOCK = {
+    ("gives", "title"): "称号",
+    ("role", "of"): "属于",
+    ("account", "by"): "分户",
+    ("move", "by"): "分户",
+}
 
 _VALUES = """
 money 金额  rate 比率  count 计数  number 数值  date 日期  flag 是非  code 代码  text 文字
@@ -63,7 +74,10 @@ translation 译文  restated 重述  applicant 申请人  authority 机关  last
 in_order 按次序  by_rank 按名次  unknown 未知  absent 无此项  enterprise 企业
 not_in_force 未施行  more 越大越优  less 越小越优  main 主文  rules 细则  implementing 实施文件
 notice 通知  vocabulary 词汇  demonstration 示范  clock 时钟  anyone 任何人
-papers 材料  reason 理由
+papers 材料  reason 理由  signature 签名  verified_facts 已核事实
+answers_all_yes 条件全满足  conflict_free 无利害关系  blind 互不可见  settled 子案办结
+form 填写  case 案  person 人  role 角色  carry 结转  source 来源  asset 资产  liability 负债
+commitment 承诺  expense 支出
 public 公开  business 商业  personal 个人  tax 税务
 """
 
@@ -110,6 +124,11 @@ def value(word: str) -> str:
 def vocabulary() -> dict[str, str]:
     """English key -> Chinese key, for tables, schemas and documentation."""
     return dict(_keys())
+
+
+def by_block() -> dict[tuple[str, str], str]:
+    """(block or entry, English key) -> the Chinese key it has only there."""
+    return dict(_BY_BLOCK)
 
 
 def value_in_chinese(word: str, key: str) -> str:

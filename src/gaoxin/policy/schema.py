@@ -83,7 +83,8 @@ def _form(form: str) -> dict[str, Any]:
             return {"anyOf": [_TEXT, _ref("cited")]}
     if form.startswith("{"):
         inner = form[1:-1]
-        return {"type": "object", "additionalProperties": _member(inner)}
+        members = {"type": "object", "additionalProperties": _member(inner)}
+        return {"anyOf": [_TEXT, members]} if inner == "along" else members
     if form.startswith("["):
         return {"type": "array", "items": _ref(form[1:-1])}
     return _member(form)
@@ -92,6 +93,6 @@ def _form(form: str) -> dict[str, Any]:
 def _member(entry: str) -> dict[str, Any]:
     if entry in {"text", "any", "rule", "given"}:
         return _form(entry)
-    if entry in {"condition", "band", "base", "label"}:
+    if entry in {"condition", "band", "base", "label", "role", "along", "end"}:
         return {"anyOf": [_TEXT, _ref(entry)]}
     return _ref(entry)

@@ -12,7 +12,16 @@ and results of an example: names of the document among a few keywords), ``any`` 
 from collections.abc import Mapping
 from functools import cache
 
-from gaoxin.policy.reading import clause, define, example, front, measure, procedure, register
+from gaoxin.policy.reading import (
+    clause,
+    define,
+    example,
+    front,
+    measure,
+    posting,
+    procedure,
+    register,
+)
 from gaoxin.policy.reading.keys import COMMON
 
 _TEXTS = {"quote", "tags", "carries", "key", "supersedes", "missing", "papers", "open", "drop"}
@@ -51,14 +60,42 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
     "undertaking": {"for": "rule", "breach": "rule"},
     "stacking": {"cap": "rule", "less": "rule", "budget": "rule", "short": "rule", "per": "rule"},
     "procedure": {
-        "roles": "{text}",
+        "roles": "{role}",
         "states": "{state}",
         "steps": "{step}",
         "clocks": "{clock}",
         "apart": "any",
     },
-    "step": {"from": "texts"},
-    "clock": {"to": "texts"},
+    "role": {"of": "text"},
+    "step": {
+        "from": "texts",
+        "by": "texts",
+        "when": "{condition}",
+        "explain": "{condition}",
+        "records": "{rule}",
+        "opens": "{along}",
+        "takes": "{along}",
+    },
+    "along": {"each": "rule", "where": "rule", "with": "{rule}", "records": "{rule}"},
+    "clock": {"to": "texts", "extended_by": "{cited}"},
+    "posting": {
+        "dimensions": "{text}",
+        "accounts": "{account}",
+        "entries": "{move}",
+        "no_entry": "texts",
+        "through": "texts",
+    },
+    "account": {"by": "texts"},
+    "move": {
+        "step": "texts",
+        "from": "end",
+        "to": "end",
+        "money": "rule",
+        "moves": "[leg]",
+        "by": "{rule}",
+    },
+    "leg": {"from": "end", "to": "end", "money": "rule"},
+    "end": {"shares": "{rule}"},
     "target": {
         "measure": "rule",
         "aim": "rule",
@@ -97,8 +134,15 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "stacking": clause.STACKING,
     "procedure": procedure.KEYS,
     "state": ("applicant", "public", "end"),
-    "step": ("from", "to", "by", "needs"),
-    "clock": ("from", "to", "within", "least", "stops_in", "late"),
+    "role": ("of",),
+    "step": procedure.STEP,
+    "along": procedure.ALONG,
+    "clock": procedure.CLOCK,
+    "posting": posting.KEYS,
+    "account": posting.ACCOUNT,
+    "move": posting.ENTRY,
+    "leg": posting.MOVE,
+    "end": ("shares", "rest"),
     "target": measure.TARGET,
     "base": ("value", "on"),
     "index": measure.INDEX,
@@ -120,15 +164,24 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "undertaking": ("rule", "for"),
     "stacking": ("id", "over", "take"),
     "procedure": ("id", "states", "steps"),
+    "role": ("of",),
     "step": ("from", "to", "by"),
     "clock": ("from", "to"),
+    "posting": ("id", "accounts", "entries"),
+    "account": ("nature",),
+    "move": ("step",),
+    "leg": ("from", "to", "money"),
+    "end": ("shares", "rest"),
     "target": ("id", "measure"),
     "index": ("id", "tree"),
     "example": ("tests",),
     "case": ("name", "then"),
     "note": ("id", "reason"),
 }
-FREE: Mapping[str, tuple[str, ...]] = {"given": example.SPECIAL, "then": example.RESULT}
+FREE: Mapping[str, tuple[str, ...]] = {
+    "given": tuple(dict.fromkeys((*example.SPECIAL, *example.RUN_GIVEN, *example.RUN))),
+    "then": (*example.RESULT, *example.RUN_RESULT),
+}
 """Forms whose names are the document's own, but for these keywords."""
 
 _LABELS = ("id", "kind", "name", "zh", "en", "for")
@@ -138,10 +191,12 @@ _REMARKS = ("tags", "carries", "verified", "source", "note")
 _BELOW = {"facts", "bands", "slices", "readings", "when", "where", "lower", "raise", "gives"}
 _BELOW |= {"all", "any", "none", "parts", "tree", "states", "steps", "clocks", "milestones"}
 _BELOW |= {"given", "set", "events", "then", "cases", "edges", "refused"}
-_BELOW |= {"papers", "procedure", "open", "apart"}
+_BELOW |= {"papers", "procedure", "open", "apart", "explain", "records", "opens", "takes"}
+_BELOW |= {"dimensions", "accounts", "entries", "moves", "no_entry", "through"}
 """Keys under which an entry goes on; they stand last, in the order of the entry."""
-_BLOCKS = {"register", "clause", "stacking", "procedure", "target", "index", "example", "note"}
-_NAMED = {"fact", "entry", "node", "state", "case"}
+_BLOCKS = {"register", "clause", "stacking", "procedure", "posting", "target", "index"}
+_BLOCKS |= {"example", "note"}
+_NAMED = {"fact", "entry", "node", "state", "case", "account"}
 
 
 @cache

@@ -4,20 +4,26 @@ A slip is a value: an event that the procedure does not allow, with what would h
 It is reported and left out; the rest of the course is still followed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from gaoxin.policy.form import Procedure, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A step taken on a day. ``actor``: the person, where known (not the role)."""
+    """A step taken on a day. ``actor``: the person, where known; ``role``: what the person acted
+    as ("": the one role of the step); ``of``: the entity acted for; ``records``: fact -> value."""
 
     step: str
     on: date
     actor: str = ""
+    role: str = ""
+    of: str = ""
+    records: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Course:
     @property
     def state(self) -> str:
         """Where the case stands now."""
-        return self.stays[-1].state if self.stays else next(iter(self.procedure.states), "")
+        return self.stays[-1].state if self.stays else self.procedure.first
 
     @property
     def ended(self) -> bool:
@@ -137,22 +143,33 @@ def _wrong_state(course: Course, event: Event, step: Step) -> Slip:
 
 def _not_apart(course: Course, event: Event, step: Step) -> Slip | None:
     """One person in two roles that must be different persons over the whole case."""
-    if not event.actor:
+    role = acting(event, step)
+    taken = [(e, acting(e, course.procedure.steps[e.step])) for e in course.events]
+    found = next(together(course.procedure.apart, event.actor, role, taken), None)
+    if found is None:
         return None
-    for group in course.procedure.apart:
-        if step.by not in group:
-            continue
-        for earlier in course.events:
-            role = course.procedure.steps[earlier.step].by
-            if earlier.actor == event.actor and role in group and role != step.by:
-                return Slip(
-                    event,
-                    "not_apart",
-                    f"“{event.actor}”已作为“{role}”办过“{earlier.step}”，不能再作为“{step.by}”",
-                    f"'{event.actor}' acted as {role} in '{earlier.step}' and cannot act as"
-                    f" {step.by}",
-                )
-    return None
+    earlier, other = found
+    return Slip(
+        event,
+        "not_apart",
+        f"“{event.actor}”已作为“{other}”办过“{earlier.step}”，不能再作为“{role}”",
+        f"'{event.actor}' acted as {other} in '{earlier.step}' and cannot act as {role}",
+    )
+
+
+def acting(event: Event, step: Step) -> str:
+    """The role an event was taken in."""
+    return event.role or (step.by[0] if step.by else "")
+
+
+def together(
+    groups: Iterable[Sequence[str]], actor: str, role: str, taken: Iterable[tuple[Event, str]]
+) -> Iterator[tuple[Event, str]]:
+    """Earlier events of the same person in a role that must be kept apart from ``role``."""
+    kept = {other for group in groups if role in group for other in group if other != role}
+    for event, other in taken:
+        if actor and event.actor == actor and other in kept:
+            yield event, other
 
 
 def stays_in(course: Course, states: Sequence[str]) -> list[Stay]:

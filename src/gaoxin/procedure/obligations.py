@@ -8,6 +8,7 @@ whose last day is no working day ends on the next working day; working days foll
 calendar, and a year without a notice is provisional.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -71,17 +72,21 @@ def _clock(
     length = clock.within or clock.least or Duration()
     met = _met(course, clock, start)
     until = met or on
-    stopped, still = 0, None
+    stopped, still, longer = 0, None, Longer()
     ends = _due(start, length, stopped, calendar)
-    for stop in stays_in(course, clock.stops_in):
-        # A stop after the due date cannot mend what was missed.
-        if start <= stop.start <= ends.date:
+    for at, stop in _changes(course, clock, start):
+        # What comes after the due date cannot mend what was missed.
+        if at > ends.date:
+            continue
+        if isinstance(stop, Stay):
             stopped += _standing(stop, until, length, calendar)
-            ends = _due(start, length, stopped, calendar)
             still = stop.start if stop.end is None and met is None else None
+        else:
+            longer = longer.by(stop)
+        ends = longer.after(_due(start, length, stopped, calendar), calendar)
     steps, roles = course.procedure.steps, course.procedure.roles
-    by = [steps[s].by for s in clock.ends if s in steps]
-    who = " / ".join(dict.fromkeys(roles.get(role, role) for role in by))
+    by = [role for s in clock.ends if s in steps for role in steps[s].by]
+    who = " / ".join(dict.fromkeys(roles[r].label.zh if r in roles else r for r in by))
     return Obligation(
         source=f"{course.procedure.document}#{course.procedure.id}",
         name=clock.name,
@@ -99,6 +104,33 @@ def _clock(
         late_step=clock.late,
         meta=clock.meta,
     )
+
+
+def _changes(course: Course, clock: Clock, start: date) -> Iterator[tuple[date, Stay | Duration]]:
+    """What moves the due date, in the order of days: stops of the clock, and extensions."""
+    found: list[tuple[date, Stay | Duration]] = [
+        (stop.start, stop) for stop in stays_in(course, clock.stops_in)
+    ]
+    found += [
+        (day, length) for step, length in clock.extended_by.items() for day in course.on(step)
+    ]
+    yield from sorted((f for f in found if start <= f[0]), key=lambda f: f[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """By how much a clock was extended; each extension counts from the due day as it was."""
+
+    lengths: tuple[Duration, ...] = ()
+
+    def by(self, length: Duration) -> "Longer":
+        return Longer((*self.lengths, length))
+
+    def after(self, ends: Due, calendar: WorkCalendar) -> Due:
+        for length in self.lengths:
+            later = _due(ends.date, length, 0, calendar)
+            ends = Due(later.date, ends.provisional or later.provisional)
+        return ends
 
 
 def _met(course: Course, clock: Clock, start: date) -> date | None:

@@ -27,6 +27,8 @@ def prove_procedures(
             if example.what == "procedure" and (not documents or document.id in documents):
                 found = library.procedure(*example.tests.split("#", 1))
                 for case in example.cases if found else ():
+                    if case.runs:
+                        continue
                     assert found is not None
                     yield Proved(example, case, tuple(_differences(found, case, days)))
 
@@ -37,7 +39,7 @@ def differs(
     """Does the case of a procedure give something else than it says?"""
     found = library.procedure(*example.tests.split("#", 1))
     days = calendar or WorkCalendar.standard()
-    return found is not None and any(_differences(found, case, days))
+    return found is not None and not case.runs and any(_differences(found, case, days))
 
 
 def _differences(procedure: Procedure, case: Case, days: WorkCalendar) -> Iterator[Fault]:

@@ -79,6 +79,7 @@ def _parts(document: Document) -> Iterator[Any]:
     yield from document.stackings.values()
     yield from document.targets.values()
     yield from document.procedures.values()
+    yield from document.postings.values()
 
 
 def _within(document: str, block: Any, value: Any, address: str) -> Iterator[Mutant]:
@@ -286,6 +287,7 @@ def mutated(library: Library, mutant: Mutant) -> Library:
         stackings={k: _swap(v, mutant) for k, v in document.stackings.items()},
         targets={k: _swap(v, mutant) for k, v in document.targets.items()},
         procedures={k: _swap(v, mutant) for k, v in document.procedures.items()},
+        postings={k: _swap(v, mutant) for k, v in document.postings.items()},
     )
     return replace(library, documents={**library.documents, document.id: changed})
 

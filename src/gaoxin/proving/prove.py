@@ -37,7 +37,7 @@ def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]
                     yield Proved(example, case, tuple(prover.case(document, example, case)))
 
 
-ELSEWHERE = {"", "procedure", "index"}
+ELSEWHERE = {"", "procedure", "posting", "index"}
 """Proved by the rooms that execute them (and "": the example's block does not exist)."""
 
 

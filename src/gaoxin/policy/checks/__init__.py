@@ -8,6 +8,7 @@ from gaoxin.policy.checks.citations import check_citations, check_money, proof
 from gaoxin.policy.checks.clauses import ClauseRow, clause_register
 from gaoxin.policy.checks.examples import check_examples
 from gaoxin.policy.checks.operators import check_operators
+from gaoxin.policy.checks.postings import check_postings
 from gaoxin.policy.checks.procedures import check_procedures
 from gaoxin.policy.checks.references import check_circles, check_references
 from gaoxin.policy.checks.shares import check_shares
@@ -47,6 +48,7 @@ def check_document(document: Document, library: Library) -> Iterator[Fault]:
     yield from check_shares(document)
     yield from check_stackings(document, library)
     yield from check_procedures(document)
+    yield from check_postings(document, library)
     yield from check_versions(document, library)
     yield from check_bounds(document, library)
     yield from check_truth(document, library)

@@ -7,14 +7,15 @@ from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document, Meta, Procedure
 from gaoxin.quantities import WorkCalendar
 
-_ANYBODY = {"clock", "anyone"}
+_ANYBODY = {"clock", "anyone", "case"}
 
 
 def check_procedures(document: Document) -> Iterator[Fault]:
     """Every procedure of the document."""
+    others = {role for p in document.procedures.values() for role in p.roles}
     for procedure in document.procedures.values():
         yield from _names(procedure)
-        yield from _roles(procedure)
+        yield from _roles(procedure, others)
         yield from _ways(procedure)
         yield from _calendar(document, procedure)
 
@@ -41,15 +42,20 @@ def _names(procedure: Procedure) -> Iterator[Fault]:
         for name in (clock.start, *clock.ends, *((clock.late,) if clock.late else ())):
             if name not in steps:
                 yield _unknown(clock.meta, "步骤", "step", name, steps)
+        for name in clock.extended_by:
+            if name not in steps:
+                yield _unknown(clock.meta, "步骤", "step", name, steps)
         for name in clock.stops_in:
             if name not in states:
                 yield _unknown(clock.meta, "状态", "state", name, states)
 
 
-def _roles(procedure: Procedure) -> Iterator[Fault]:
+def _roles(procedure: Procedure, others: set[str]) -> Iterator[Fault]:
+    """``apart`` may name roles of the procedures a case is opened from, too."""
     roles = [*procedure.roles]
-    used = [(step.meta, step.by) for step in procedure.steps.values() if step.by]
-    used += [(procedure.meta, name) for group in procedure.apart for name in group]
+    used = [(step.meta, by) for step in procedure.steps.values() for by in step.by]
+    names = [name for group in procedure.apart for name in group]
+    used += [(procedure.meta, name) for name in names if name not in others]
     for meta, name in used:
         if name not in roles and name not in _ANYBODY:
             yield Fault(
@@ -58,8 +64,8 @@ def _roles(procedure: Procedure) -> Iterator[Fault]:
                 f"没有角色“{name}”",
                 f"there is no role '{name}'",
                 name,
-                f"角色有：{'、'.join(roles)}；另有时钟（clock）、任何人（anyone）",
-                f"the roles are {', '.join(roles)}; also clock and anyone",
+                f"角色有：{'、'.join(roles)}；另有时钟（clock）、任何人（anyone）、案（case）",
+                f"the roles are {', '.join(roles)}; also clock, anyone and case",
             )
 
 

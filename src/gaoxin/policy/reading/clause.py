@@ -105,8 +105,7 @@ def _reference(room: Room, text: str) -> tuple[str, str] | None:
     alias, dot, name = text.partition(".")
     if not dot:
         return room.document, text
-    found = room.names.alias(room.document, alias)
-    return found[0] if found else alias, name
+    return room.used(alias), name
 
 
 # --- conditions ----------------------------------------------------------------------------

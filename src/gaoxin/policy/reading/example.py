@@ -13,6 +13,9 @@ from gaoxin.policy.reading.meta import Room
 KEYS: tuple[str, ...] = ("tests", "on", "given", "cases", "edges", "refused")
 CASE: tuple[str, ...] = ("name", "on", "set", "events", "then", "nodes")
 SPECIAL: tuple[str, ...] = ("paid", "repeat", "clause", "on", "money", "step")
+RUN: tuple[str, ...] = ("case", "step", "on", "actor", "records", "reason", "barred", "without")
+RUN_GIVEN: tuple[str, ...] = ("kind", "repeat", "people", "conflicts")
+RUN_RESULT: tuple[str, ...] = ("stands", "balance", "recorded", "due", "opened")
 RESULT: tuple[str, ...] = (
     "answer",
     "fails",
@@ -25,6 +28,8 @@ RESULT: tuple[str, ...] = (
     "breaches",
 )
 RESULT += ("title", "until", "outcome", "money", "milestones")
+RUNS = frozenset({"procedure", "posting"})
+"""Blocks whose examples may be runs: events taken one after the other."""
 _LISTS = {"clause": {"fails", "asks", "holds"}, "stacking": {"picks"}, "procedure": {"breaches"}}
 _PAIRS = {"clause": {"payers"}, "stacking": {"cut"}, "target": {"milestones"}}
 
@@ -34,7 +39,7 @@ def read_example(room: Room, keys: Keys, tests: str, what: Any) -> Example:
     keys.only(*KEYS)
     keys.require("tests")
     on = room.day(keys, "on", last=True)
-    given = _given(keys, "given")
+    given = _given(keys, "given", what)
     cases = [*_cases(room, keys, what, on, given)]
     cases += _edges(room, keys, on, given)
     cases += _refused(room, keys, on, given)
@@ -58,14 +63,28 @@ def _cases(room: Room, keys: Keys, what: str, on: date | None, given: dict[str, 
             Case(
                 name=entry.text("name"),
                 on=room.day(entry, "on", last=True) or on,
-                given=merged(given, _given(entry, "set")),
+                given=merged(given, _given(entry, "set", what)),
                 then=_then(entry, what),
                 place=room.place(item),
-                events=tuple(_special(entry, events, SPECIAL)) if events else (),
+                events=tuple(_events(entry, events, what)) if events else (),
                 nodes=_special(entry, nodes, ()) if nodes else {},
             )
         )
     return found
+
+
+def _events(keys: Keys, tree: Tree, what: str) -> list[Any]:
+    """Events; of a run only the keys of the event are words of the language, not its records."""
+    found: list[Any] = _special(keys, tree, SPECIAL)
+    if what not in RUNS or not isinstance(tree, Sequence):
+        return found
+    english = {keys.word(w): w for w in RUN}
+    return [
+        {english.get(k, k): _special(keys, v, ()) for k, v in item.items()}
+        if isinstance(item, Mapping)
+        else _special(keys, item, ())
+        for item in tree.items
+    ]
 
 
 def _then(keys: Keys, what: str) -> dict[str, Any]:
@@ -74,11 +93,13 @@ def _then(keys: Keys, what: str) -> dict[str, Any]:
     if tree is None:
         return {}
     entry = keys.sub(tree)
-    english = {keys.word(w): w for w in RESULT}
+    english = {keys.word(w): w for w in (*RESULT, *(RUN_RESULT if what in RUNS else ()))}
     found: dict[str, Any] = {}
     for name, value in tree.items():
         key = english.get(name, name)
-        if key in _LISTS.get(what, ()):
+        if what in RUNS and key in RUN_RESULT and isinstance(value, Mapping):
+            found[key] = _special(keys, value, ())
+        elif key in _LISTS.get(what, ()):
             found[key] = list(entry.texts(key))
         elif key in _PAIRS.get(what, ()):
             found[key] = _special(keys, entry.mapping(key) or Mapping(), RESULT)
@@ -138,9 +159,10 @@ def _changed(
     )
 
 
-def _given(keys: Keys, key: str) -> dict[str, Any]:
+def _given(keys: Keys, key: str, what: str) -> dict[str, Any]:
     tree = keys.mapping(key)
-    return _special(keys, tree, SPECIAL) if tree else {}
+    words = RUN_GIVEN if what in RUNS else SPECIAL
+    return _special(keys, tree, words) if tree else {}
 
 
 def _special(keys: Keys, tree: Tree, words: tuple[str, ...]) -> Any:

@@ -9,15 +9,23 @@ from gaoxin.policy import form
 from gaoxin.policy.expression import Trouble, normal, parse
 from gaoxin.policy.form import Cited, Label, Meta, Node, Place, Type
 from gaoxin.policy.reading.keys import Keys
-from gaoxin.policy.resolving import Names, Scope, resolve
+from gaoxin.policy.reading.running import Running
+from gaoxin.policy.resolving import Names, Scope, resolve, resolve_target
 from gaoxin.quantities import QuantityError, parse_date
 
 
 class Room:
     """A block being read: its keys' desk and article, the names it may use, its kind of entity."""
 
-    def __init__(self, keys: Keys, names: Names, document: str, kind: str) -> None:
+    def __init__(
+        self, keys: Keys, names: Names, document: str, kind: str, running: Running | None = None
+    ) -> None:
         self.keys, self.names, self.document, self.kind = keys, names, document, kind
+        self.running = running
+
+    def at(self, kind: str, running: Running | None) -> "Room":
+        """The same block, its rules asked of another kind, or of a running case."""
+        return Room(self.keys, self.names, self.document, kind, running)
 
     def about(self, keys: Keys) -> "Room":
         """The room of a block that may name the kind of entity it is ``for``."""
@@ -34,7 +42,12 @@ class Room:
                 f"登记过的有：{listed or '无，先写 register 块'}",
                 f"registered are: {', '.join(kinds) or 'none; write a register block first'}",
             )
-        return Room(self.keys, self.names, self.document, known.id if known else word)
+        return Room(self.keys, self.names, self.document, known.id if known else word, self.running)
+
+    def used(self, alias: str) -> str:
+        """The id of the document an alias stands for; the alias itself where it is none."""
+        found = self.names.alias(self.document, alias)
+        return found[0] if found else alias
 
     def place(self, tree: Tree) -> Place:
         return Place(self.keys.desk.path, tree.line, tree.column, self.keys.article)
@@ -94,12 +107,15 @@ class Room:
         wanted: str = "",
         variables: MappingType[str, Type] | None = None,
         judged: bool = False,
+        spell: bool = False,
         extra: tuple[str, ...] = (),
     ) -> Cited:
         """A cited value: an expression alone, or ``{rule, quote, at, reads, because, judge}``."""
         if isinstance(tree, Scalar):
             meta = Meta(place=self.place(tree))
-            return self._cited(tree, meta, address, wanted, variables, judged)
+            return self._cited(
+                tree, meta, address, wanted, self.scope(variables or {}, judged=judged, spell=spell)
+            )
         keys = self.open(tree)
         keys.only(key, *extra)
         meta = self.meta(keys)
@@ -109,38 +125,48 @@ class Room:
         if not isinstance(rule, Scalar):
             keys.wrong_form(key, tree, "一行规则", "one rule")
             return Cited("", form.Gone(which="unknown"), meta, address)
-        return self._cited(rule, meta, address, wanted, variables, judged or bool(meta.judge))
+        judged = judged or bool(meta.judge)
+        scope = self.scope(variables or {}, judged=judged, spell=spell)
+        return self._cited(rule, meta, address, wanted, scope)
 
-    def _cited(
-        self,
-        rule: Scalar,
-        meta: Meta,
-        address: str,
-        wanted: str,
-        variables: MappingType[str, Type] | None,
-        judged: bool,
-    ) -> Cited:
-        text = normal(rule.text)
-        scope = Scope(self.names, self.document, self.kind, variables or {}, judged)
-        return Cited(text, self.node(rule, scope, wanted), meta, address)
+    def _cited(self, rule: Scalar, meta: Meta, address: str, wanted: str, scope: Scope) -> Cited:
+        return Cited(normal(rule.text), self.node(rule, scope, wanted), meta, address)
+
+    def scope(
+        self, variables: MappingType[str, Type], *, judged: bool = False, spell: bool = False
+    ) -> Scope:
+        """What the rules of this block may name."""
+        if self.running is None:
+            return Scope(self.names, self.document, self.kind, variables, judged)
+        local, clause = self.running.local, self.running.clause
+        return Scope(self.names, self.document, self.kind, variables, judged, local, clause, spell)
+
+    def target(self, text: str, at: Tree) -> form.Fact | None:
+        """The fact that a step records under the name ``text``."""
+        rule = Scalar(text, at.line, at.column)
+        syntax = parse(normal(text))
+        if isinstance(syntax, Trouble):
+            self._report(rule, syntax)
+            return None
+        return resolve_target(syntax, self.scope({}), lambda t: self._report(rule, t))
 
     def node(self, rule: Scalar, scope: Scope, wanted: str = "") -> Node:
         """The typed form of one rule; its troubles become faults at their column."""
 
-        def report(trouble: Trouble) -> None:
-            column = rule.column + rule.quoted + trouble.start if rule.one_line else rule.column
-            self.keys.desk.fault(
-                trouble.code,
-                Place(self.keys.desk.path, rule.line, column, self.keys.article),
-                trouble.zh,
-                trouble.en,
-                trouble.mend_zh,
-                trouble.mend_en,
-                words=normal(rule.text)[trouble.start : trouble.end],
-            )
-
         syntax = parse(normal(rule.text))
         if isinstance(syntax, Trouble):
-            report(syntax)
+            self._report(rule, syntax)
             return form.Gone(which="unknown")
-        return resolve(syntax, scope, report, wanted=wanted)
+        return resolve(syntax, scope, lambda t: self._report(rule, t), wanted=wanted)
+
+    def _report(self, rule: Scalar, trouble: Trouble) -> None:
+        column = rule.column + rule.quoted + trouble.start if rule.one_line else rule.column
+        self.keys.desk.fault(
+            trouble.code,
+            Place(self.keys.desk.path, rule.line, column, self.keys.article),
+            trouble.zh,
+            trouble.en,
+            trouble.mend_zh,
+            trouble.mend_en,
+            words=normal(rule.text)[trouble.start : trouble.end],
+        )

@@ -29,8 +29,10 @@ from gaoxin.policy.reading.front import language, read_front
 from gaoxin.policy.reading.keys import Desk, Keys
 from gaoxin.policy.reading.measure import read_index, read_notes, read_target
 from gaoxin.policy.reading.meta import Room
+from gaoxin.policy.reading.posting import read_posting
 from gaoxin.policy.reading.procedure import read_procedure
 from gaoxin.policy.reading.register import read_register
+from gaoxin.policy.reading.running import CASE, Accounts, Course, Runs, case_kind
 from gaoxin.policy.reading.sheet import Parsed, Sheet, read_sheet
 
 KINDS = tuple(keywords.KINDS.values())
@@ -60,6 +62,7 @@ def read_texts(files: MappingType[str, bytes], sheets: Sheets = read_sheet) -> L
     drafts = [d for path, data in files.items() if (d := reading.draft(path, data))]
     for draft in drafts:
         reading.declare(draft)
+    reading.declared()
     for draft in drafts:
         reading.blocks(draft)
     return reading.library
@@ -102,6 +105,7 @@ class _Reading:
         self.types: dict[tuple[str, str], tuple[Type, str]] = {}
         self.open: list[tuple[str, str]] = []
         self.lists: dict[str, str] = {}
+        self.runs = Runs()
 
     def report(self, fault: Fault) -> None:
         self.library.faults.append(fault)
@@ -253,8 +257,9 @@ class _Reading:
                 read_register(keys, self.vocabulary, draft.id, draft.document.front.title)
             elif block.kind == "define":
                 self._declare_defines(draft, keys, block)
-            elif block.kind in {"clause", "stacking", "procedure", "target", "index"}:
+            elif block.kind in {"clause", "stacking", "procedure", "posting", "target", "index"}:
                 self._declare_block(draft, keys, block)
+                self._declare_run(draft, keys, block)
 
     def _keys(self, draft: _Draft, block: _Block) -> Keys:
         tree = block.tree if isinstance(block.tree, Mapping) else Mapping(line=block.line, column=1)
@@ -295,6 +300,30 @@ class _Reading:
             for tag in keys.texts("tags"):
                 if name not in draft.tags.setdefault(tag, []):
                     draft.tags[tag].append(name)
+
+    def _declare_run(self, draft: _Draft, keys: Keys, block: _Block) -> None:
+        address = f"{draft.id}#{keys.text('id')}"
+        if block.kind == "clause" and keys.has("procedure"):
+            self.runs.applicants.add(keys.value("for") or draft.document.front.kind)
+        elif block.kind == "procedure":
+            steps = {name: _names(keys, tree, "records") for name, tree in keys.entries("steps")}
+            self.runs.courses[address] = Course(keys.value("for") or CASE, steps)
+        elif block.kind == "posting":
+            units = {n: _unit(keys, tree) for n, tree in keys.entries("accounts")}
+            steps_named = [s for _, t in keys.entries("entries") for s in _texts(keys, t, "step")]
+            found = {self._course(draft, step.rpartition(".")[0]) for step in steps_named}
+            self.runs.books[address] = Accounts(units, frozenset(found))
+
+    def _course(self, draft: _Draft, name: str) -> str:
+        """The address of a procedure named ``name`` or ``alias.name``."""
+        alias, dot, rest = name.partition(".")
+        used = self.alias(draft.id, alias) if dot else None
+        return f"{used[0]}#{rest}" if used else f"{draft.id}#{name}"
+
+    def declared(self) -> None:
+        """Every document has been declared: kinds that follow from all of them together."""
+        if any(course.kind == CASE for course in self.runs.courses.values()):
+            case_kind(self.vocabulary, self.runs.applicant())
 
     def _twice(self, keys: Keys, at: Tree, name: str) -> None:
         keys.fault(
@@ -374,6 +403,15 @@ class _Reading:
         draft = self.drafts.get(document)
         return (*draft.entries, *draft.names, *draft.document.front.uses) if draft else ()
 
+    def procedure(self, address: str) -> str | None:
+        course = self.runs.courses.get(address)
+        kind = self.vocabulary.kind(course.kind) if course else None
+        return kind.id if kind else None
+
+    def steps(self, address: str) -> Iterable[str]:
+        course = self.runs.courses.get(address)
+        return course.steps if course else ()
+
     # --- pass 3: blocks ----------------------------------------------------------------------
 
     def blocks(self, draft: _Draft) -> None:
@@ -443,8 +481,19 @@ class _Reading:
         return []
 
     def _procedure(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        room = self._within(room.about(keys), f"{draft.id}#{keys.text('id')}")
         found = read_procedure(room, keys)
         draft.document.procedures[found.id] = found
+
+    def _within(self, room: Room, procedure: str) -> Room:
+        """The room for rules asked of the cases of a procedure."""
+        course = self.runs.courses.get(procedure)
+        kind = self.procedure(procedure) or (course.kind if course else room.kind)
+        return room.at(kind, self.runs.running(self.vocabulary, procedure, kind))
+
+    def _posting(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        found = read_posting(room, keys, lambda procedure: self._within(room, procedure))
+        draft.document.postings[found.id] = found
 
     def _target(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
         found = read_target(room, keys)
@@ -475,3 +524,20 @@ class _Reading:
             )
         address = f"{other.id if other else draft.id}#{name}"
         draft.document.examples.append(read_example(room, keys, address, what))
+
+
+def _texts(keys: Keys, tree: Tree, key: str) -> tuple[str, ...]:
+    """Texts under a key of an entry, before the entry is read; its faults are told then."""
+    quiet = Desk(keys.desk.path, keys.desk.language, lambda _: None)
+    return Keys(quiet, tree, keys.article).texts(key) if isinstance(tree, Mapping) else ()
+
+
+def _unit(keys: Keys, tree: Tree) -> str:
+    return next(iter(_texts(keys, tree, "unit")), "CNY")
+
+
+def _names(keys: Keys, tree: Tree, key: str) -> tuple[str, ...]:
+    """The names under a key of an entry, likewise."""
+    quiet = Desk(keys.desk.path, keys.desk.language, lambda _: None)
+    entry = Keys(quiet, tree, keys.article) if isinstance(tree, Mapping) else None
+    return tuple(name for name, _ in entry.entries(key)) if entry else ()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from gaoxin.policy import phrases
 from gaoxin.policy.expression import Syntax, Trouble
-from gaoxin.policy.form import Node
+from gaoxin.policy.form import Fact, Node
 from gaoxin.policy.resolving.calls import Calls
 from gaoxin.policy.resolving.scope import Names, Scope, fact_type
 
@@ -32,4 +32,22 @@ def resolve(
     return node
 
 
-__all__ = ["Names", "Scope", "fact_type", "resolve"]
+def resolve_target(syntax: Syntax, scope: Scope, report: Callable[[Trouble], None]) -> Fact | None:
+    """The fact a step records, None (and a fault) where the text names none."""
+    resolver = Calls(syntax, scope, report)
+    node = resolver.target(syntax.tree)
+    if isinstance(node, Fact):
+        return node
+    if node.type.name != "any":
+        resolver.say(
+            "T5",
+            node,
+            "这里要写事实的名字",
+            "the name of a fact is wanted here",
+            "例如 核定额、企业.营业收入(年度)",
+            "e.g. approved, enterprise.revenue(year)",
+        )
+    return None
+
+
+__all__ = ["Names", "Scope", "fact_type", "resolve", "resolve_target"]

@@ -9,7 +9,7 @@ from typing import cast
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy import form, phrases, typing
 from gaoxin.policy.form import ANY, FLAG, Node, Type
-from gaoxin.policy.resolving.functions import AGGREGATES, ARITY, FUNCTIONS
+from gaoxin.policy.resolving.functions import AGGREGATES, ARITY, FUNCTIONS, THIS_CLAUSE
 from gaoxin.policy.resolving.operators import Operators
 from gaoxin.policy.resolving.scope import fact_type
 
@@ -38,7 +38,7 @@ class Calls(Operators):
         if not isinstance(tree.func, ast.Name):
             return self.say("X2", tree, "这里不能调用", "this cannot be called")
         name = tree.func.id
-        fact = self.names.vocabulary.find(self.scope.kind, name)
+        fact = self.scope.local.get(f"{name}()") or self.scope.find(name)
         if name in AGGREGATES:
             return self._aggregate(tree, AGGREGATES[name])
         function = FUNCTIONS.get(name, name)
@@ -162,8 +162,8 @@ class Calls(Operators):
                 f"{function} 要{wanted}个参数，这里有{len(tree.args)}个",
                 f"{function} takes {wanted} arguments, {len(tree.args)} given",
             )
-        if function == "qualifies":
-            return self._qualifies(tree)
+        if function in {"qualifies", "gives"}:
+            return self._of_this_clause(tree, function) or self._of_clause(tree, function)
         args = tuple(
             self._bare_fact(arg) if n == 0 and function in _TAKES_FACT else self.node(arg)
             for n, arg in enumerate(tree.args)
@@ -195,7 +195,16 @@ class Calls(Operators):
             f"'{name}' is not a fact with spells or events",
         )
 
-    def _qualifies(self, tree: ast.Call) -> Node:
+    def _of_this_clause(self, tree: ast.Call, function: str) -> Node | None:
+        """What the clause of a running case answers or gives: known to the case itself."""
+        asked = tree.args[0]
+        if not isinstance(asked, ast.Name) or asked.id not in THIS_CLAUSE:
+            return None
+        which = "grants" if function == "gives" and self.scope.spell else function
+        found = self.scope.local.get(f"@{which}")
+        return self._fact_or_set(tree, found, None) if found else None
+
+    def _of_clause(self, tree: ast.Call, function: str) -> Node:
         target = tree.args[0]
         document, at, name = self.scope.document, None, ""
         if isinstance(target, ast.Name):
@@ -205,7 +214,20 @@ class Calls(Operators):
             name = target.attr
         if not self.names.clause(document, name):
             return self.unknown_name(target, name, self.names.known(document))
-        return form.Qualifies(document=document, clause=name, at=at, type=FLAG, **self._place(tree))
+        if function == "qualifies":
+            place = self._place(tree)
+            return form.Qualifies(document=document, clause=name, at=at, type=FLAG, **place)
+        found = self.scope.clause(f"{document}#{name}")
+        if found is None:
+            return self.say(
+                "X2",
+                tree,
+                "“给予”只用在程序和记账里",
+                "gives( ) is only for procedures and postings",
+                "在条款里用 qualifies，或写明金额",
+                "use qualifies in a clause, or write the amount",
+            )
+        return self._fact_or_set(tree, found, None)
 
     def _function_type(self, tree: ast.expr, function: str, args: tuple[Node, ...]) -> Type:
         match function:
@@ -235,6 +257,27 @@ class Calls(Operators):
                 return ANY
             found = joined
         return found
+
+    # --- what a step records ------------------------------------------------------------------
+
+    def target(self, tree: ast.expr) -> Node:
+        """The fact named where a step records one: of the case, or at the end of a path."""
+        if isinstance(tree, ast.Call):
+            return self.node(tree)
+        base: Node | None = None
+        name = tree.id if isinstance(tree, ast.Name) else ""
+        if isinstance(tree, ast.Attribute):
+            base, name = self.node(tree.value), tree.attr
+        if base is not None and base.type.name != "entity":
+            return base
+        kind = base.type.of if base is not None else self.scope.kind
+        found = self.names.vocabulary.find(kind, name)
+        if not isinstance(found, FactDef):
+            known = self.names.vocabulary.kind(kind)
+            return self.unknown_name(tree, name, known.names if known else ())
+        place = self._place(tree)
+        type_ = fact_type(found)
+        return form.Fact(of=base, kind=found.kind, fact=found.id, type=type_, **place)
 
     # --- aggregates -------------------------------------------------------------------------
 

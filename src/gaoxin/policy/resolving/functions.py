@@ -28,7 +28,9 @@ FUNCTIONS = {
     "复合增长率": "cagr",
     "依次": "in_turn",
     "符合": "qualifies",
+    "给予": "gives",
 }
+THIS_CLAUSE = frozenset({"this_clause", "本案条款"})
 ARITY = {
     "min": (1, 9),
     "max": (1, 9),
@@ -49,4 +51,5 @@ ARITY = {
     "cagr": (3, 3),
     "in_turn": (2, 12),
     "qualifies": (1, 1),
+    "gives": (1, 1),
 }

@@ -104,7 +104,7 @@ class Leaves(Base):
         return form.Named(of=None, document=document, name=name, type=type_, **place)
 
     def _of_entity(self, tree: ast.expr, name: str) -> Node | None:
-        found = self.names.vocabulary.find(self.scope.kind, name)
+        found = self.scope.find(name)
         return self._fact_or_set(tree, found, None) if found else None
 
     def _fact_or_set(self, tree: ast.expr, found: FactDef | SetDef, of: Node | None) -> Node:
@@ -125,7 +125,15 @@ class Leaves(Base):
 
     def _candidates(self) -> set[str]:
         kind = self.names.vocabulary.kind(self.scope.kind)
-        words = {*_WORDS, *_WORDS.values(), *self.variables, *FUNCTIONS, *ARITY, *AGGREGATES}
+        words = {
+            *_WORDS,
+            *_WORDS.values(),
+            *self.variables,
+            *self.scope.local,
+            *FUNCTIONS,
+            *ARITY,
+            *AGGREGATES,
+        }
         return words | set(kind.names if kind else ()) | set(self.names.known(self.scope.document))
 
     # --- attributes: of an entity, or of another document ------------------------------------

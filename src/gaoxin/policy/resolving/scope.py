@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypedDict, cast
 
-from gaoxin.facts.vocabulary import FactDef, Vocabulary
+from gaoxin.facts.vocabulary import FactDef, SetDef, Vocabulary, fold
 from gaoxin.policy import form
 from gaoxin.policy.expression import Syntax, Trouble
 from gaoxin.policy.form import FLAG, Node, Type
@@ -34,6 +34,10 @@ class Names(Protocol):
         """The vocabulary document that defines the list ``name``."""
 
     def known(self, document: str) -> Iterable[str]: ...
+    def procedure(self, address: str) -> str | None:
+        """The kind of the cases of a procedure; None if there is none at that address."""
+
+    def steps(self, address: str) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class Scope:
     kind: str
     variables: Mapping[str, Type] = field(default_factory=dict)
     judged: bool = False  # a judge is named: ranges are allowed
+    local: Mapping[str, FactDef | SetDef] = field(default_factory=dict)
+    """What only a running case knows, by the name it has here."""
+    clause: Callable[[str], FactDef | None] = lambda address: None
+    """The fact that holds what a clause gives; None where no case runs."""
+    spell: bool = False  # what is wanted is a spell: gives( ) is a title, not a sum
+
+    def find(self, name: str) -> FactDef | SetDef | None:
+        """The fact or set of the entity the rule is asked of."""
+        return self.local.get(fold(name)) or self.names.vocabulary.find(self.kind, name)
 
 
 class Base:
