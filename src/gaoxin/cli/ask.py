@@ -9,7 +9,7 @@ import click
 
 from gaoxin.cli.asking import Day, asked, kind_option
 from gaoxin.cli.command import command, option
-from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.named import Refused
@@ -72,7 +72,11 @@ def ask(
     question = _next(engine, answer)
     shown = asking(engine, answer, question, context.lang) if question else None
     whole = explained(engine, found.entity, day, context.lang, known, [address])
-    click.echo(_json(answer, shown) if context.json else _text(whole, answer, shown, context))
+    click.echo(
+        _json(answer, shown, whole, context.lang)
+        if context.json
+        else _text(whole, answer, shown, context)
+    )
     return Exit.FOUND if answer.verdict in {"no", "not_in_force"} else Exit.OK
 
 
@@ -101,7 +105,7 @@ def _text(whole: Explanation, answer: Answer, shown: Asking | None, context: Con
         money = held_money(award.money, context.lang, award.currency)
         name = award.name.text(context.lang)
         head = f"{name}　{label_text(award, context.lang)}　{money}"
-    lines = [head.rstrip("　")]
+    lines = [head.rstrip("　"), *_warnings(whole, context.lang)]
     if shown is None:
         lines.append("没有要问的了" if zh else "nothing more to ask")
         if answer.verdict == "unknown":
@@ -122,12 +126,17 @@ def _text(whole: Explanation, answer: Answer, shown: Asking | None, context: Con
     return "\n".join(lines)
 
 
-def _json(answer: Answer, shown: Asking | None) -> str:
+def _warnings(whole: Explanation, lang: Lang) -> list[str]:
+    return [warned.text.text(lang) for warned in whole.record.warnings]
+
+
+def _json(answer: Answer, shown: Asking | None, whole: Explanation, lang: Lang) -> str:
     found: dict[str, Any] = {
         "address": answer.address,
         "verdict": answer.verdict,
         "money": state(held(answer.money)),
         "question": None,
+        "warnings": _warnings(whole, lang),
     }
     if shown is not None:
         found["question"] = {

@@ -12,13 +12,13 @@ import click
 
 from gaoxin.cli.command import option
 from gaoxin.cli.context import Context, Lang, context_of
+from gaoxin.cli.laws import opened
 from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import QuantityError, parse_date
 
 SAMPLES = "enterprises"
@@ -106,7 +106,7 @@ def asked(
             else "give a file or a --sample, one of the two",
             click.get_current_context(),
         )
-    library, lang = stored_library(context.packs_dir()), context.lang
+    library, lang = opened(context), context.lang
     wanted, chosen = addresses(library, clauses, lang), documents(library, texts, lang)
     about = kind_asked(library, kind, wanted, chosen, context)
     path = file or _sample(context, sample)

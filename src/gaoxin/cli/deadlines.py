@@ -11,12 +11,12 @@ import click
 from gaoxin.cli.asking import Day, read_day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.engine.named import Refused
 from gaoxin.explaining.names import Names
 from gaoxin.files.csvfile import read_csv
 from gaoxin.policy.form import Procedure
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
 from gaoxin.quantities import Lang, WorkCalendar
 
@@ -87,7 +87,11 @@ def deadlines(
     day: date | None,
     calendar: Path | None,
 ) -> Exit:
-    library = stored_library(context.packs_dir())
+    library = opened(context)
+    if fault := library.fault_of(procedure):
+        return _refuse(
+            f"{procedure}{'：' if context.lang == 'zh' else ': '}{fault.broken(context.lang)}"
+        )
     found = _procedure(library, procedure)
     if found is None:
         return _refuse(_no_procedure(library, procedure, context.lang))

@@ -13,6 +13,7 @@ import duckdb
 from gaoxin.cli.asking import Day, Size, kind_asked, kind_option
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
 from gaoxin.cli.tables import BROKEN, read_source, unreadable
@@ -23,7 +24,6 @@ from gaoxin.engine.values import is_number
 from gaoxin.explaining.needed import all_addresses
 from gaoxin.explaining.tally import budget, budget_text, sum_text
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 
@@ -131,7 +131,7 @@ def match(
             else f"cannot write {out.name}; use .parquet, .csv or .arrow",
             click.get_current_context(),
         )
-    library = stored_library(context.packs_dir())
+    library = opened(context)
     day = on or date.today()
     try:
         named = addresses(library, clauses, context.lang)
@@ -218,6 +218,8 @@ def _show(
         click.echo(_line(count, zh))
         if short := budget_text(library, count, plan.on, context.lang):
             click.echo(f"  {short}")
+    for address, why in _withheld(library, plan, context.lang).items():
+        click.echo(f"{address}　{why}" if zh else f"{address}  {why}")
     for address in plan.not_in_force:
         click.echo(f"{address}　未施行" if zh else f"{address}  not in force")
     for path in written:
@@ -247,6 +249,12 @@ def _line(count: Count, zh: bool) -> str:
     return "　".join(parts) if zh else "  ".join(parts)
 
 
+def _withheld(library: Library, plan: Plan, lang: Lang) -> dict[str, str]:
+    """Why answers are open because the document is broken, by address."""
+    faults = {o.address: library.fault_of(o.address) for o in plan.outputs}
+    return {address: fault.broken(lang) for address, fault in faults.items() if fault}
+
+
 def _json(library: Library, plan: Plan, counts: Counts, written: Sequence[Path], lang: Lang) -> str:
     found = {
         "on": plan.on.isoformat(),
@@ -268,6 +276,7 @@ def _json(library: Library, plan: Plan, counts: Counts, written: Sequence[Path],
             for c in counts.each
         ],
         "not_in_force": list(plan.not_in_force),
+        "broken": _withheld(library, plan, lang),
         "refused": [
             {"address": r.address, "code": r.code, "why": r.zh if lang == "zh" else r.en}
             for r in plan.refused

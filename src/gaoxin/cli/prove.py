@@ -8,10 +8,12 @@ import click
 
 from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.cli.names import no_documents
 from gaoxin.instruments import prove_runs
+from gaoxin.policy.faults import Fault
+from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved
-from gaoxin.policy.stored import stored_library
 from gaoxin.procedure.prove import prove_procedures
 from gaoxin.proving.prove import prove as prove_cases
 
@@ -25,7 +27,7 @@ from gaoxin.proving.prove import prove as prove_cases
 @click.argument("documents", nargs=-1)
 @pass_context
 def prove(context: Context, documents: tuple[str, ...]) -> Exit:
-    library = stored_library(context.packs_dir())
+    library = opened(context)
     if problem := no_documents(documents, library, context.lang):
         click.echo(problem, err=True)
         return Exit.BAD_INPUT
@@ -35,9 +37,10 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
         *prove_runs(library, documents),
     ]
     wrong = [r for r in results if r.faults]
+    unread = [f for f in library.faults if not f.advice and _of(f, library, documents)]
     if context.json:
         click.echo(_json(results, context.lang))
-        return Exit.FOUND if wrong else Exit.OK
+        return Exit.FOUND if wrong or unread else Exit.OK
     for result in wrong:
         for fault in result.faults:
             click.echo(fault.text(context.lang))
@@ -52,7 +55,15 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
             f"{len(results)} cases ({kinds['edge'] + kinds['beyond']} on edges, "
             f"{kinds['refused']} refusals), {len(wrong)} differ"
         )
-    return Exit.FOUND if wrong else Exit.OK
+    for fault in unread:
+        click.echo(fault.text(context.lang))
+    return Exit.FOUND if wrong or unread else Exit.OK
+
+
+def _of(fault: Fault, library: Library, documents: Sequence[str]) -> bool:
+    """Does the fault stand in one of the documents (none named: any file)?"""
+    paths = {library.documents[d].path for d in documents if d in library.documents}
+    return not documents or fault.place.path in paths
 
 
 def _json(results: Sequence[Proved], lang: str) -> str:

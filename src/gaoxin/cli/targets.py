@@ -10,6 +10,7 @@ import click
 from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.targets import Reach
 from gaoxin.engine.values import Absent, Span, Unknown, Value
@@ -20,9 +21,9 @@ from gaoxin.explaining.words import Reader, money_text, number_text, rate_text, 
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import load
 from gaoxin.policy.codelists import LibraryCodes
+from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Target
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 
 _REACHED = {
     "yes": ("已达到", "reached"),
@@ -61,7 +62,7 @@ only in damaged words is listed, never decided. Exit code 1 if one is past due a
 def targets(
     context: Context, documents: tuple[str, ...], data: tuple[Path, ...], on: date | None
 ) -> Exit:
-    library = stored_library(context.packs_dir())
+    library = opened(context)
     day = on or date.today()
     found = [t for t in _targets(library) if _asked(t.document, documents)]
     if not found:
@@ -69,7 +70,8 @@ def targets(
         return Exit.BAD_INPUT
     rows = [(t, _reaches(context, library, t, data, day)) for t in found]
     if context.json:
-        click.echo(json.dumps([_plain(t, r) for t, r in rows], ensure_ascii=False, indent=2))
+        plain = [_plain(t, r, _fault(library, t), context.lang) for t, r in rows]
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
         for target, reaches in rows:
             click.echo(_line(target, Reader(library, context.lang), day))
@@ -112,6 +114,8 @@ def _line(target: Target, reader: Reader, on: date) -> str:
     zh = lang == "zh"
     owner = reader.said(target.owner)
     label = f"{target.meta.label.text(lang)} [{target.document}#{target.id}]"
+    if fault := _fault(reader.library, target):
+        return f"{label}{'：' if zh else ': '}{fault.broken(lang)}"
     if target.raw:
         return f"{label}: 原文残损「{target.raw}」" if zh else f"{label}: garbled 「{target.raw}」"
     parts = []
@@ -153,9 +157,14 @@ def _shown(value: Value, target: Target, lang: Lang) -> str:
     return rate_text(value) if type_.name == "rate" else number_text(value)
 
 
-def _plain(target: Target, reaches: list[Reach]) -> dict[str, Any]:
+def _fault(library: Library, target: Target) -> Fault | None:
+    return library.fault_of(f"{target.document}#{target.id}")
+
+
+def _plain(target: Target, reaches: list[Reach], fault: Fault | None, lang: Lang) -> dict[str, Any]:
     return {
         "target": f"{target.document}#{target.id}",
+        "broken": fault.broken(lang) if fault else None,
         "aim": target.aim.text if target.aim else None,
         "raw": target.raw or None,
         "due": target.due.isoformat() if target.due else None,

@@ -8,6 +8,7 @@ import click
 from gaoxin.cli.asking import Day, asked, kind_asked, kind_option
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.engine.named import Refused, addresses, documents
 from gaoxin.explaining.needed import all_addresses, needed, needed_sets
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
@@ -15,7 +16,6 @@ from gaoxin.facts.workbook import write_template
 from gaoxin.facts.writing import write_table
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import Period
 
 
@@ -78,7 +78,7 @@ def template(
         )
     if sample:
         return _filled(context, out, sample)
-    library = stored_library(context.packs_dir())
+    library = opened(context)
     try:
         wanted = addresses(library, clauses, context.lang)
         chosen = documents(library, texts, context.lang)

@@ -11,12 +11,12 @@ import click
 from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
+from gaoxin.cli.laws import opened
 from gaoxin.explaining.names import Names
 from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.words import Reader
 from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
 from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
 from gaoxin.quantities import Money, format_duration, format_money
 
 _VERIFIED: dict[str, Label] = {
@@ -64,7 +64,7 @@ The zone is the part of the documents' ids before the stroke, e.g. dlhitech.""",
 )
 @pass_context
 def zone(context: Context, name: str, on: date | None) -> Exit:
-    library = stored_library(context.packs_dir())
+    library = opened(context)
     documents = tuple(
         d
         for d in library.documents.values()
@@ -97,7 +97,8 @@ def _lines(zone: Zone, lang: Lang) -> list[str]:
     ]
     lines.append("文件" if zh else "Documents")
     for document in zone.documents:
-        lines += [f"  {line}" for line in _document(document, zone.on, lang)]
+        broken = _broken(zone.library, document.id, lang)
+        lines += [f"  {line}" for line in _document(document, zone.on, lang, broken)]
     for title, found in (
         ("金额（最高）" if zh else "Money (at most)", _money(zone, lang)),
         ("时限" if zh else "Deadlines", _clocks(zone, lang)),
@@ -108,7 +109,13 @@ def _lines(zone: Zone, lang: Lang) -> list[str]:
     return lines
 
 
-def _document(document: Document, on: date, lang: Lang) -> list[str]:
+def _broken(library: Library, document: str, lang: Lang) -> list[str]:
+    """What of a document is not executed, and where it is broken."""
+    found = [f for a, f in library.broken.items() if a.partition("#")[0] == document]
+    return [fault.broken(lang) for fault in dict.fromkeys(found)]
+
+
+def _document(document: Document, on: date, lang: Lang, broken: list[str]) -> list[str]:
     front, zh = document.front, lang == "zh"
     force = _force(front, on, zh)
     proof = f"{_WORDING[front.wording].text(lang)}、{_VERIFIED[front.verified].text(lang)}"
@@ -128,6 +135,7 @@ def _document(document: Document, on: date, lang: Lang) -> list[str]:
     proof = proof if zh else proof.replace("、", ", ")
     return [
         head,
+        *(f"    ! {why}" for why in broken),
         f"    {force}；{proof}；{'，'.join(shown)}"
         if zh
         else f"    {force}; {proof}; {', '.join(shown)}",
@@ -233,6 +241,7 @@ def _plain(zone: Zone, lang: Lang) -> dict[str, Any]:
                 "id": d.id,
                 "title": d.front.title,
                 "in_force": d.in_force(zone.on),
+                "broken": _broken(zone.library, d.id, lang),
                 "wording": d.front.wording,
                 "verified": d.front.verified,
                 "clauses": list(d.clauses),

@@ -85,6 +85,9 @@ class Matching:
         entity = entity or question.entity
         law = question.law
         text, clause = law.document(document), law.clause(document, name)
+        if text is None and self.library.fault_of(document):
+            unknown = Unknown(why="stated")
+            return Answer(document, name, entity, question.on, "unknown", None, None, (), unknown)
         if text is None or clause is None:
             reason = "document" if text is None else "clause"
             found = not_in_force(document, name, entity, question.on, text, reason)

@@ -23,16 +23,18 @@ def addresses(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
     known = [
         f"{d.id}#{name}" for d in library.documents.values() for name in (*d.clauses, *d.stackings)
     ]
-    return [_address(name, known, lang) for name in wanted]
+    return [_address(name, known, library, lang) for name in wanted]
 
 
-def _address(name: str, known: Sequence[str], lang: Lang) -> str:
+def _address(name: str, known: Sequence[str], library: Library, lang: Lang) -> str:
     zh = lang == "zh"
     if name in known:
         return name
     ends = [a for a in known if a.partition("#")[2] == name]
     if len(ends) == 1:
         return ends[0]
+    if fault := library.fault_of(name):
+        raise Refused(f"{name}{'：' if zh else ': '}{fault.broken(lang)}")
     near = ends or difflib.get_close_matches(name, known, 3, 0.5)
     hint = did_you_mean(near[:3], lang)
     raise Refused(
@@ -50,6 +52,8 @@ def documents(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
     for name in wanted:
         if name.strip("/") in ids | folders:
             continue
+        if fault := library.fault_of(name):
+            raise Refused(f"{name}{'：' if zh else ': '}{fault.broken(lang)}")
         near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
         hint = did_you_mean(near, lang)
         raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")

@@ -33,6 +33,7 @@ from gaoxin.explaining.summary import in_order, missing, totals
 from gaoxin.explaining.trace import Tracer
 from gaoxin.explaining.words import Reader, listed
 from gaoxin.facts.entities import Entity
+from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document, Label
 from gaoxin.quantities import Words, format_date
 
@@ -90,7 +91,7 @@ class _Asked:
             totals=totals(awards, whole),
             missing=missing(awards, whole),
             deadlines=tuple(self._deadlines(awards, texts)),
-            warnings=tuple(self._warnings(answers, awards, texts)),
+            warnings=(*self._withheld(awards, whole), *self._warnings(answers, awards, texts)),
             sources=sources,
             grounds=self._grounds(awards, whole),
             names=tuple(names.items()),
@@ -205,6 +206,23 @@ class _Asked:
             )
 
         yield Warned(self.readers.both(said), joined(d for a in awards for d in a.rests))
+
+    def _withheld(self, awards: tuple[Award, ...], whole: tuple[Together, ...]) -> Iterator[Warned]:
+        """What is not executed because its document is broken, by the place where it is."""
+        named: dict[Fault, list[Award | Together]] = {}
+        every: tuple[Award | Together, ...] = (*awards, *whole)
+        for one in every:
+            if fault := self.engine.library.fault_of(one.address):
+                named.setdefault(fault, []).append(one)
+        for fault, those in named.items():
+            zh = [f"{a.name.zh}（{a.address}）" for a in those]
+            en = [f"{a.name.en} ({a.address})" for a in those]
+            yield Warned(
+                Words(
+                    f"{listed(zh, 'zh')}：{fault.broken('zh')}",
+                    f"{listed(en, 'en')}: {fault.broken('en')}",
+                )
+            )
 
     def _other_kinds(self, awards: tuple[Award, ...]) -> Iterator[Warned]:
         """A clause about another kind of entity has nothing but gaps to say of this one."""

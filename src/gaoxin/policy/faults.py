@@ -36,3 +36,9 @@ class Fault:
         words = f" «{self.words}»" if self.words else ""
         remedy = (f" 改法：{mend}" if lang == "zh" else f" To mend: {mend}") if mend else ""
         return f"{self.place} {self.code}{article} {what}{words}{remedy}"
+
+    def broken(self, lang: str) -> str:
+        """Why something is not executed: the place and what is wrong there."""
+        if lang == "zh":
+            return f"文件在 {self.place} 处有错误，未执行：{self.zh}"
+        return f"not executed: the document is broken at {self.place}: {self.en}"

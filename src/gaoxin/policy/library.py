@@ -1,7 +1,7 @@
 """The library: all documents, one vocabulary, and which text is in force on a date."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gaoxin.facts.vocabulary import Vocabulary
@@ -40,9 +40,26 @@ class Library:
     english: dict[str, str] = field(default_factory=dict)
     """Remarks and names of the documents in Chinese -> in English."""
     faults: list[Fault] = field(default_factory=list)
+    broken: dict[str, Fault] = field(default_factory=dict)
+    """What has a fault and is withheld from execution, by address: ``document#name``, or
+    ``document`` where the whole is. ``documents`` hold it as unknown."""
+    lost: dict[str, Fault] = field(default_factory=dict)
+    """Documents that could not be taken at all, by id, or by file where there is none."""
+    written: dict[str, Document] = field(default_factory=dict)
+    """Documents with something withheld, as their author wrote them."""
 
     def __repr__(self) -> str:
         return f"Library({len(self.documents)} documents, {len(self.faults)} faults)"
+
+    def as_written(self) -> "Library":
+        """The same with nothing withheld: what checks look at, never an executor."""
+        return replace(self, documents={**self.documents, **self.written})
+
+    def fault_of(self, address: str) -> Fault | None:
+        """Why a document, or ``document#name``, is not executed (None: it is)."""
+        document = address.partition("#")[0]
+        names = (address, document)
+        return next((f for n in names for f in (self.broken.get(n), self.lost.get(n)) if f), None)
 
     def said(self, text: str, lang: str) -> str:
         """A remark or name of a document in the reader's language; as it stands where there is no

@@ -25,3 +25,8 @@ def disagreement(case: Case, zh: str, en: str) -> Fault:
         mend_zh="核对原文：改规则，或改算例",
         mend_en="look at the text: change the rule or the example",
     )
+
+
+def withheld(case: Case, fault: Fault) -> Fault:
+    """E3: what the case tests is not executed, because its document is broken."""
+    return disagreement(case, fault.broken("zh"), fault.broken("en"))

@@ -20,7 +20,7 @@ from gaoxin.policy import keywords
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Case, Document, Example
 from gaoxin.policy.library import Library
-from gaoxin.policy.proof import Proved, disagreement
+from gaoxin.policy.proof import Proved, disagreement, withheld
 from gaoxin.proving.given import Given, Unreadable, read_literal, read_money
 from gaoxin.quantities import Lang, Money, QuantityError, format_money, format_rate, parse_money
 
@@ -58,6 +58,8 @@ class Prover:
 
     def case(self, home: Document, example: Example, case: Case) -> list[Fault]:
         """The faults of one case."""
+        if fault := self.library.fault_of(example.tests):
+            return [withheld(case, fault)]
         document_id, _, name = example.tests.partition("#")
         document = self.library.documents[document_id]
         try:

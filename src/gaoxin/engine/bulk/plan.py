@@ -352,6 +352,8 @@ def _compile(draft: _Draft, library: Library, address: str, column: str, on: dat
     law = draft.clauses.rules.law(on)
     text = law.document(document)
     try:
+        if text is None and (fault := library.fault_of(document)):
+            raise NotInBulk(fault.broken("zh"), fault.broken("en"), fault.code)
         if text is None:
             draft.not_in_force.append(address)
         elif item in text.stackings:

@@ -26,6 +26,7 @@ __all__ = ["ClauseRow", "bounds", "check", "check_document", "clause_register", 
 def check(library: Library) -> list[Fault]:
     """Every fault of the library that needs no facts, each once, in the order of places: what the
     reader found (``library.faults``) and what the checks find."""
+    library = library.as_written()
     found = list(library.faults)
     found += [f for d in library.documents.values() for f in check_document(d, library)]
     found += [*check_circles(library), *check_examples(library)]

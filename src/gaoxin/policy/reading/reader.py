@@ -34,6 +34,7 @@ from gaoxin.policy.reading.procedure import read_procedure
 from gaoxin.policy.reading.register import read_register
 from gaoxin.policy.reading.running import CASE, Accounts, Course, Runs, case_kind
 from gaoxin.policy.reading.sheet import Parsed, Sheet, read_sheet
+from gaoxin.policy.withholding import Block, Source, withhold
 
 KINDS = tuple(keywords.KINDS.values())
 
@@ -48,24 +49,31 @@ def read_library(*roots: Path) -> Library:
 
 
 def read_inputs(inputs: Inputs, sheets: Sheets = read_sheet) -> Library:
-    """The library of files whose bytes are at hand."""
-    library = read_texts(inputs.documents, sheets)
-    read_codebooks(inputs, library)
-    check_lists(inputs, library)
-    read_english(inputs, library)
-    return library
+    """The library of files whose bytes are at hand; what has a fault in it is withheld from
+    execution (``policy.withholding``)."""
+    reading = _read(inputs.documents, sheets)
+    read_codebooks(inputs, reading.library)
+    check_lists(inputs, reading.library)
+    read_english(inputs, reading.library)
+    return reading.whole()
 
 
 def read_texts(files: MappingType[str, bytes], sheets: Sheets = read_sheet) -> Library:
-    """The library of documents given as bytes by path. Faults are in ``library.faults``."""
+    """The library of documents given as bytes by path. Faults are in ``library.faults``; what has
+    one is withheld from execution."""
+    return _read(files, sheets).whole()
+
+
+def _read(files: MappingType[str, bytes], sheets: Sheets) -> "_Reading":
     reading = _Reading(sheets)
     drafts = [d for path, data in files.items() if (d := reading.draft(path, data))]
+    drafts = [d for d in drafts if d.id in reading.library.documents]
     for draft in drafts:
         reading.declare(draft)
     reading.declared()
     for draft in drafts:
         reading.blocks(draft)
-    return reading.library
+    return reading
 
 
 @dataclass(slots=True)
@@ -74,6 +82,7 @@ class _Block:
     tree: Tree
     article: str
     line: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -92,6 +101,21 @@ class _Draft:
     @property
     def id(self) -> str:
         return self.document.id
+
+
+def _source(draft: _Draft) -> Source:
+    """Where the blocks of a document stand and what they name."""
+    return Source(draft.id, draft.desk.path, tuple(_named(draft, b) for b in draft.blocks))
+
+
+def _named(draft: _Draft, block: _Block) -> Block:
+    tree = block.tree if isinstance(block.tree, Mapping) else Mapping()
+    keys = Keys(Desk(draft.desk.path, draft.desk.language, lambda _: None), tree, block.article)
+    named = keys.mapping("facts") if block.kind == "register" else tree
+    own = keys.text("kind" if block.kind == "register" else "id")
+    entries = named.keys if named and block.kind in {"register", "define"} else {}
+    places = tuple((k.line, k.column, name) for name, k in entries.items())
+    return Block(block.kind, block.line, block.last, own, places)
 
 
 class _Reading:
@@ -139,22 +163,36 @@ class _Reading:
         return draft
 
     def _admit(self, draft: _Draft) -> bool:
+        """A document by its id; of two with one id neither is taken, whatever their files are
+        called."""
         if not draft.id:
             return False
-        other = self.drafts.get(draft.id)
-        if other is not None:
-            draft.desk.fault(
-                "N2",
-                Place(draft.desk.path, 2),
-                f"标识“{draft.id}”已由 {other.desk.path} 使用",
-                f"the id '{draft.id}' is already used by {other.desk.path}",
-                "每份文件一个标识；新文本是新文件，用 supersedes",
-                "one id per document; a new text is a new file with supersedes",
-            )
-            return False
-        self.drafts[draft.id] = draft
-        self.library.documents[draft.id] = draft.document
-        return True
+        other = self.drafts.setdefault(draft.id, draft)
+        if other is draft:
+            self.library.documents[draft.id] = draft.document
+            return True
+        self.library.documents.pop(draft.id, None)
+        if draft.id not in self.library.lost:
+            self._rival(other, draft)
+        self._rival(draft, other)
+        return False
+
+    def _rival(self, draft: _Draft, other: _Draft) -> None:
+        draft.desk.fault(
+            "N2",
+            Place(draft.desk.path, 2),
+            f"标识“{draft.id}”也由 {other.desk.path} 使用，两份都不执行",
+            f"the id '{draft.id}' is also used by {other.desk.path}; neither is executed",
+            "每份文件一个标识；新文本是新文件，用 supersedes",
+            "one id per document; a new text is a new file with supersedes",
+        )
+        self.library.lost.setdefault(draft.id, self.library.faults[-1])
+
+    def whole(self) -> Library:
+        """The library, with what has a fault withheld from execution."""
+        drafts = {i: d for i, d in self.drafts.items() if i in self.library.documents}
+        withhold(self.library, [_source(draft) for draft in drafts.values()])
+        return self.library
 
     def _page_faults(self, draft: _Draft, page: markdown.Page) -> None:
         for anchor, line in page.repeated:
@@ -204,7 +242,8 @@ class _Reading:
                 article=fence.article,
             )
             return
-        draft.blocks.append(_Block(kind, tree, fence.article, fence.line))
+        last = fence.line + fence.text.count("\n")
+        draft.blocks.append(_Block(kind, tree, fence.article, fence.line, last))
 
     def _nearly_a_block(self, draft: _Draft, fence: markdown.Fence) -> None:
         """A block whose first line is misspelt would be passed over in silence."""
