@@ -17,7 +17,7 @@ from gaoxin.facts.codelists import CodeLists
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity
 from gaoxin.facts.table import Loaded, load
 from gaoxin.facts.vocabulary import Vocabulary
-from gaoxin.files.xlsxfile import column_letters
+from gaoxin.files.sheet import column_letters
 from gaoxin.quantities import synthetic_credit_code
 
 A, B, C = (synthetic_credit_code(n) for n in (1, 2, 3))

@@ -72,6 +72,24 @@ def book(sheets: dict[str, Rows], merge: tuple[str, ...] = ()) -> Maker:
     return make
 
 
+def hidden(what: str) -> Maker:
+    def make(folder: Path) -> list[Path]:
+        found = Workbook()
+        sheet = found.worksheets[0]
+        for line in (["credit_code", "职工总数@2025"], [A, 1], [B, 2]):
+            sheet.append(line)
+        if what == "sheet":
+            found.create_sheet("底稿").sheet_state = "veryHidden"
+        elif what == "row":
+            sheet.row_dimensions[3].hidden = True
+        else:
+            sheet.column_dimensions["B"].hidden = True
+        found.save(folder / "b.xlsx")
+        return [folder / "b.xlsx"]
+
+    return make
+
+
 def yaml(body: str) -> Maker:
     return text(f"enterprise: {A}\n{body}\n", "e.yaml")
 
@@ -179,6 +197,9 @@ SPOILINGS: list[tuple[str, Maker]] = [
     ("F26", rows(HEAD + "研发费用@2025,注册日期", f"{A},1,2020-01-01,x")),
     ("F27", rows(HEAD + "职工总数@2025", f"{A},1", "合计,1")),
     ("F27", book({"企业": [["credit_code", "职工总数@2025"], ["栏次", 1], [A, 1]]})),
+    ("F28", hidden("sheet")),
+    ("F28", hidden("row")),
+    ("F28", hidden("column")),
     ("F27", rows("序号,统一社会信用代码,职工总数@2025", f"1,{A},1", "审核人：张三,,")),
 ]
 

@@ -25,12 +25,16 @@ _EXAMPLES: Final = {"year": "2025", "year_end": "2025", "quarter": "2025Q1", "mo
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column holds: a fact for a period key, in a measure; or the mark that it is absent,
-    or that a state is held and it is not known since when."""
+    or that a state is held and it is not known since when.
+
+    ``unit``: the unit its header states, if it states one.
+    """
 
     fact: FactDef
     period: str
     measure: Measure
     mark: str = ""
+    unit: str = ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -61,7 +65,7 @@ def read_column(header: str, kind: Kind, period: str = "", typed: bool = False) 
         if isinstance(stated, Trouble):
             return stated
         measure = stated
-    return Column(fact, key, measure, mark)
+    return Column(fact, key, measure, mark, unit if fact.type in NUMERIC else "")
 
 
 def _without_unit(text: str, kind: Kind) -> tuple[str, str]:

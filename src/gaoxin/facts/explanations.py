@@ -285,5 +285,13 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             _csv(f"{_REVENUE}\n{_CODE},2000\n合计,2000", f"{_REVENUE}\n{_CODE},2000"),
             "warning",
         ),
+        "F28": _of(
+            "隐藏的工作表没有读；隐藏的行和列（也许是筛选掉的）照样读了。看表的人看不见它们，"
+            "所以说明一声。",
+            "A hidden sheet was not read; hidden rows and columns (by a filter, perhaps) were. "
+            "Whoever looks at the sheet does not see them, so it is said.",
+            _sheet("工作表“底稿”（隐藏）；第7行（已筛选）", "工作表“企业”；没有隐藏的行"),
+            "warning",
+        ),
     }
 )

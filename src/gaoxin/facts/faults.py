@@ -36,6 +36,7 @@ CODES: Final[Mapping[str, Words]] = MappingProxyType(
         "F25": Words("此格式存不下", "this format cannot hold the value"),
         "F26": Words("行与表头不齐", "the row does not fit the header"),
         "F27": Words("不算数据的行", "rows that are no data"),
+        "F28": Words("隐藏的内容", "what is hidden"),
     }
 )
 

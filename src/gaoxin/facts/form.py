@@ -38,8 +38,10 @@ def read_form(grid: Grid, kind: Kind, into: Gathering) -> None:
         for (r, c), trouble in grid.troubles.items()
         if c == value and r in rows
     }
-    shown = {(1, i): grid.shown[r, value] for i, r in enumerate(rows) if (r, value) in grid.shown}
-    table = Grid(grid.name, grid.file, [names, cells], place, troubles=troubles, shown=shown)
+    formats = {
+        (1, i): grid.formats[r, value] for i, r in enumerate(rows) if (r, value) in grid.formats
+    }
+    table = Grid(grid.name, grid.file, [names, cells], place, troubles=troubles, formats=formats)
     header = Header(tuple(map(str, names)), 0, stated_above(grid, r0))
     read_wide(table, kind, into, header)
 

@@ -106,7 +106,10 @@ def _is_period(text: str) -> bool:
 
 
 def _texts(grid: Grid, r: int) -> tuple[str, ...]:
-    return tuple(_text(cell) for cell in grid.rows[r])
+    """The names in a row, as many as the sheet has columns."""
+    names = [_text(cell) for cell in grid.rows[r]]
+    width = len(names) if grid.ragged else max(map(len, grid.rows))
+    return (*names, *[""] * (width - len(names)))
 
 
 def _text(cell: Cell) -> str:

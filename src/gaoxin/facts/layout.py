@@ -15,7 +15,7 @@ from gaoxin.facts.headers import (
 )
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.words import folded
-from gaoxin.files.grid import Grid, is_empty
+from gaoxin.files.grid import Grid
 from gaoxin.files.trouble import Trouble
 
 
@@ -37,9 +37,11 @@ def read_layout(grid: Grid, kind: Kind, header: Header, into: Gathering) -> Layo
     own: dict[str, int] = {}
     judged: dict[int, str] = {}
     seen: dict[tuple[str, str, str], int] = {}
+    filled = grid.filled_columns(header.row)
     for index, name in enumerate(header.names):
         if not name:
-            _nameless(grid, header.row, index, into)
+            if index in filled:
+                into.faults.append(grid.fault(header.row, index, _nameless()))
             continue
         if "#" in name:
             judged[index] = name
@@ -82,23 +84,14 @@ def _key_columns(kind: Kind, columns: dict[int, Column], own: dict[str, int]) ->
     return tuple(spare[:1])
 
 
-def _nameless(grid: Grid, r: int, index: int, into: Gathering) -> None:
-    """An empty column is no column; one with cells but without a name is a fault."""
-    below = (row[index] for row in grid.rows[r + 1 :] if index < len(row))
-    if any(not is_empty(cell) for cell in below):
-        into.faults.append(
-            grid.fault(
-                r,
-                index,
-                Trouble(
-                    "F5",
-                    "这一列有内容但没有名称，没有读",
-                    "this column has cells but no name; it was not read",
-                    "写上事实的名称，或删去这一列",
-                    "give it the name of a fact, or delete it",
-                ),
-            )
-        )
+def _nameless() -> Trouble:
+    return Trouble(
+        "F5",
+        "这一列有内容但没有名称，没有读",
+        "this column has cells but no name; it was not read",
+        "写上事实的名称，或删去这一列",
+        "give it the name of a fact, or delete it",
+    )
 
 
 def _twice(grid: Grid, r: int, first: int) -> Trouble:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from gaoxin.facts.codelists import CodeLists, read_code
+from gaoxin.facts.discretion import discreet, is_told
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Value
 from gaoxin.facts.faults import unreadable
 from gaoxin.facts.numbers import (
@@ -58,8 +59,16 @@ def parse_value(
 
     ``measure`` says what a bare number means (from the unit in a column's header); without it
     money is in yuan and a rate needs its percent sign. A link comes as the key written, text.
-    Empty and 未知 are UNKNOWN, 无此项 and — are ABSENT; neither is ever zero.
+    Empty and 未知 are UNKNOWN, 无此项 and — are ABSENT; neither is ever zero. What is wrong with a
+    personal or tax fact is told without what the cell says.
     """
+    value = _parsed(cell, fact, measure, codes)
+    return discreet(value, fact) if isinstance(value, Trouble) and not is_told(fact) else value
+
+
+def _parsed(
+    cell: Cell, fact: FactDef, measure: Measure | None, codes: CodeLists | None
+) -> Value | Trouble:
     if fact.type in NUMERIC and fact.time not in ("spell", "event"):
         quick = plain_number(cell, measure or own_measure(fact), fact)
         if quick is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from gaoxin.facts.codes import doubts, holds_credit_code, is_made_up, normal_code, refused_code
@@ -12,13 +11,14 @@ from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.headers import Header, body_merges, find_header
 from gaoxin.facts.layout import Layout, read_layout
 from gaoxin.facts.numbers import float_trouble
+from gaoxin.facts.shown import read_shown
 from gaoxin.facts.values import parse_value, read_judged, shortest
 from gaoxin.facts.vocabulary import FactDef, Kind
 from gaoxin.facts.words import ABSENT_WORDS, UNKNOWN_WORDS, YES_WORDS, folded
 from gaoxin.files.asides import Aside, aside, not_read
 from gaoxin.files.grid import Cell, Grid, is_empty
+from gaoxin.files.hidden import hidden_columns, hidden_rows
 from gaoxin.files.trouble import Trouble
-from gaoxin.quantities import decimal_text
 
 _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
 
@@ -54,15 +54,18 @@ class _Rows:
         self.seen: dict[str, int] = {}
         self.made_up: list[int] = []
         self.asides: dict[int, Aside] = {}
+        self.used: set[int] = set()
 
     def read(self) -> None:
         """Every row, then what is said once for the whole sheet."""
         self.sheet_recorded = self._sheet_recorded()
+        troubled = {row for row, _ in self.grid.troubles}
         for r in range(self.header.row + 1, len(self.grid.rows)):
             row = self.grid.rows[r]
-            if any(not is_empty(c) for c in row) or self._troubled(r):
+            if any(not is_empty(c) for c in row) or r in troubled:
                 self._row(r, row)
         self._empty_columns()
+        self._hidden()
         if self.asides:
             rows = [r + (not self.grid.typed) for r in self.asides]
             self._say(next(iter(self.asides)), 0, not_read(rows, list(self.asides.values())))
@@ -74,6 +77,7 @@ class _Rows:
         entity = self._entity(r, row)
         if entity is None:
             return
+        self.used.add(r)
         self._length(r, row)
         if self.layout.name is not None and self.layout.name < len(row):
             entity.name = entity.name or str(row[self.layout.name] or "").strip()
@@ -108,9 +112,11 @@ class _Rows:
                 marked = ABSENT if column.mark == ABSENT_MARK else True
                 self.into.record(entity, column, marked, origin)
             return
-        if (r, index) in self.grid.shown and isinstance(cell, float):
-            cell = f"{decimal_text(Fraction(str(cell)) * 100)}%"
-        value = parse_value(cell, column.fact, column.measure, self.into.codes)
+        form = self.grid.formats.get((r, index))
+        if form is not None and isinstance(cell, float):
+            value = read_shown(cell, form, column, self.into.codes)
+        else:
+            value = parse_value(cell, column.fact, column.measure, self.into.codes)
         if isinstance(value, Trouble):
             self._say(r, index, value)
             return
@@ -187,7 +193,7 @@ class _Rows:
         extra = [i for i in range(width, len(row)) if not is_empty(row[i])]
         if extra:
             self._say(r, extra[0], _too_long())
-        elif len(row) < width and not self.grid.typed:
+        elif len(row) < width and self.grid.ragged:
             self._say(r, max(len(row) - 1, 0), _too_short())
 
     def _recorded(self, r: int, row: Sequence[Cell]) -> date | None:
@@ -221,21 +227,23 @@ class _Rows:
             return str(row[own]).strip()
         return self.into.source or str(self.header.stated.get("source") or "")
 
-    def _troubled(self, r: int) -> bool:
-        return any(row == r for row, _ in self.grid.troubles)
-
     def _empty_columns(self) -> None:
         """A column with a name and nothing in it: everything is unknown, which is said."""
-        body = self.grid.rows[self.header.row + 1 :]
-        if not body:
+        if self.grid.typed or len(self.grid.rows) <= self.header.row + 1:
             return
+        filled = self.grid.filled_columns(self.header.row) | {c for _, c in self.grid.troubles}
         for index, column in self.layout.columns.items():
-            if column.mark or self.grid.typed:
-                continue
-            if all(index >= len(row) or is_empty(row[index]) for row in body) and not any(
-                c == index for _, c in self.grid.troubles
-            ):
+            if index not in filled and not column.mark:
                 self._say(self.header.row, index, _empty(column))
+
+    def _hidden(self) -> None:
+        """Rows and columns that were used although nobody sees them."""
+        rows = sorted(r for r in self.grid.hidden_rows if r in self.used)
+        columns = sorted(self.grid.hidden_columns & self.layout.columns.keys())
+        if rows:
+            self._say(rows[0], 0, hidden_rows([r + 1 for r in rows]))
+        if columns:
+            self._say(self.header.row, columns[0], hidden_columns(columns))
 
     def _say(self, r: int, index: int, trouble: Trouble) -> None:
         self.into.faults.append(self.grid.fault(r, index, trouble))

@@ -34,7 +34,7 @@ def read_csv(path: Path) -> Read:
         return unreadable_file(
             file, f"第{lines[-1]}行读不出：{rows}", f"line {lines[-1]} cannot be read: {rows}"
         )
-    grid = Grid(path.stem, file, rows, lambda r, c: f"{file}:{lines[r]}:{c + 1}")
+    grid = Grid(path.stem, file, rows, lambda r, c: f"{file}:{lines[r]}:{c + 1}", ragged=True)
     return Read((grid,), tuple(faults))
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from gaoxin.files.formats import Format
 from gaoxin.files.trouble import CellFault, Trouble
 
 Cell: TypeAlias = (
@@ -30,8 +31,10 @@ class Grid:
 
     ``typed``: the columns have types of their own and hold what is stored (money in minor
     units), as in Arrow and Parquet. ``troubles``: cells the reader of the file already found
-    wrong (a formula without a value), by row and column from 0. ``shown``: the number formats of
-    cells that show another number than they hold (16% for 0.16).
+    wrong (a formula without a value), by row and column from 0. ``formats``: those of cells that
+    show another number than they hold (16% for 0.16). ``hidden_rows``, ``hidden_columns``: what a
+    reader of the sheet does not see. ``ragged``: the length of a row says something, as in CSV; in
+    a sheet the rows end where their last filled cell stands.
     """
 
     name: str
@@ -41,7 +44,15 @@ class Grid:
     typed: bool = False
     merged: tuple[Merged, ...] = ()
     troubles: Mapping[tuple[int, int], Trouble] = field(default_factory=dict)
-    shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    formats: Mapping[tuple[int, int], Format] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    ragged: bool = False
+
+    def filled_columns(self, below: int) -> frozenset[int]:
+        """The columns with anything in them under a row."""
+        rows = self.rows[below + 1 :]
+        return frozenset(c for row in rows for c, cell in enumerate(row) if not is_empty(cell))
 
     def fault(self, row: int, column: int, trouble: Trouble) -> CellFault:
         """The trouble as a fault of the cell."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from gaoxin.files.csvfile import read_csv
 from gaoxin.files.grid import Read, unreadable_file
-from gaoxin.files.xlsxfile import read_xlsx
+from gaoxin.files.workbook import read_workbook
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TEXT: Final = frozenset({".csv", ".tsv", ".txt"})
@@ -28,4 +28,4 @@ def read_tables(path: Path) -> Read:
         )
     if not path.is_file():
         return unreadable_file(path.name, "文件不存在", "there is no such file")
-    return read_xlsx(path) if suffix in WORKBOOKS else read_csv(path)
+    return read_workbook(path) if suffix in WORKBOOKS else read_csv(path)

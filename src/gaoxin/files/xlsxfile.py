@@ -1,176 +1,280 @@
-"""Workbooks: values as the spreadsheet shows them, formulas without a value said by cell."""
+"""Workbooks of the Office Open XML format (xlsx, xlsm), read in one pass and within bounds."""
 
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
-from datetime import time, timedelta
-from pathlib import Path
-from typing import Any, Final
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from gaoxin.files.formats import Format, as_time, built_in, read_format
+from gaoxin.files.grid import Cell, Merged
+from gaoxin.files.package import Attributes, Package, Refused, local
+from gaoxin.files.sheet import MOST_COLUMNS, Budget, Sheet, error_value, no_value
 
-from gaoxin.files.grid import Cell, Grid, Merged, Read, unreadable_file
-from gaoxin.files.trouble import Trouble
-
-_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
-HIDDEN: Final = "_"
-"""Sheets whose name begins so belong to a template, not to the data."""
-_MAX_CELLS: Final = 20_000_000
-
-_BROKEN: Final = (
-    *(CalamineError, OSError, ValueError, KeyError, SyntaxError),
-    *(EOFError, RuntimeError, zipfile.BadZipFile, zlib.error),
-)
-"""What a damaged workbook makes of the libraries that read it."""
-
-Places = dict[tuple[int, int], str]
+_RELS: Final = "/relationships/"
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}", re.ASCII)
+_ADDRESS: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,8})", re.ASCII)
+_MOST_STRINGS: Final = 5_000_000
+_MOST_STYLES: Final = 65_536
+_MOST_SHEETS: Final = 1000
+_TRUE: Final = frozenset({"1", "true"})
 
 
-def read_xlsx(path: Path) -> Read:
-    """Every sheet of a workbook (xlsx, xlsm, xls, ods) as a grid."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet as the workbook lists it: its name, its part, and whether people see it."""
+
+    name: str
+    part: str
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What all sheets of a workbook share. ``formats``: by the number of the style; those that
+    show a number as it is are left out."""
+
+    package: Package
+    sheets: list[Listed] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    formats: dict[str, Format] = field(default_factory=dict)
+    since_1904: bool = False
+
+
+def open_workbook(package: Package) -> Workbook:
+    """The list of sheets, the shared texts and the number formats. Raises Refused."""
+    home = _related(package, "", "officeDocument").get("officeDocument", [("", "xl/workbook.xml")])
+    part = _part(package, home[0][1])
+    book = Workbook(package)
+    related = _related(package, part, "worksheet", "sharedStrings", "styles")
+    _list_sheets(book, part, dict(related.get("worksheet", ())))
+    for _, strings in related.get("sharedStrings", ()):
+        _read_strings(book, _part(package, strings))
+    for _, styles in related.get("styles", ()):
+        _read_styles(book, _part(package, styles))
+    return book
+
+
+def read_sheet(book: Workbook, listed: Listed, budget: Budget) -> Sheet:
+    """The cells of a sheet. Raises Refused."""
+    reader = _Cells(book, Sheet(listed.name, budget))
+    reader.walk(listed.part)
+    reader.sheet.flush()
+    return reader.sheet
+
+
+class _Columns(dict[str, int]):
+    """Columns by their letters, from 0. Raises ValueError for what is no column."""
+
+    def __missing__(self, letters: str) -> int:
+        if not _LETTERS.fullmatch(letters):
+            raise ValueError(letters[:20])
+        index = 0
+        for letter in letters:
+            index = index * 26 + ord(letter) - ord("A") + 1
+        self[letters] = index - 1
+        return index - 1
+
+
+class _Cells:
+    """The reader of a sheet: what the events of its XML mean."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+        self.columns = _Columns()
+        self.row, self.column = -1, -1
+        self.said: list[str] = []
+        self.text = self.sort = self.style = ""
+        self.formula = self.aid = False
+
+    def walk(self, part: str) -> None:
+        """Read the part."""
+        starts = {
+            "c": self._cell,
+            "v": self._begin_text,
+            "t": self._begin_text,
+            "f": self._formula,
+            "row": self._row,
+            "rPh": self._reading_aid,
+            "col": self._hide,
+            "mergeCell": self._merge,
+        }
+        ends = {"c": self._finish, "v": self._end_text, "t": self._end_text}
+        ends |= {"rPh": self._no_reading_aid}
+        self.book.package.walk(part, starts, ends, self.said)
+
+    def _begin_text(self, _: Attributes) -> None:
+        self.said.clear()
+
+    def _end_text(self) -> None:
+        if not self.aid:
+            self.text += "".join(self.said)
+        self.said.clear()
+
+    def _reading_aid(self, _: Attributes) -> None:
+        self.aid = True
+
+    def _no_reading_aid(self) -> None:
+        self.aid = False
+
+    def _formula(self, _: Attributes) -> None:
+        self.formula = True
+
+    def _row(self, attributes: Attributes) -> None:
+        self.said.clear()
+        stated = attributes.get("r", "")
+        self.row = int(stated) - 1 if stated else self.row + 1
+        self.column = -1
+        if attributes.get("hidden") in _TRUE:
+            self.sheet.budget.met()
+            self.sheet.hidden_rows.add(self.row)
+
+    def _cell(self, attributes: Attributes) -> None:
+        address = attributes.get("r", "")
+        letters = address.rstrip("0123456789")
+        self.column = self.columns[letters] if letters else self.column + 1
+        self.sort, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+        self.text, self.formula = "", False
+
+    def _finish(self) -> None:
+        cell = self._value()
+        if cell is None or cell == "":
+            self.sheet.budget.met()
+        else:
+            self.sheet.add(self.row, self.column, cell)
+
+    def _value(self) -> Cell:
+        text, sort = self.text, self.sort
+        if not text:
+            if self.formula and sort not in ("str", "s", "inlineStr"):
+                self.sheet.add_trouble(self.row, self.column, no_value())
+            return None
+        if sort == "n":
+            return self._number(float(text))
+        if sort == "s":
+            return self.book.strings[int(text)]
+        if sort in ("str", "inlineStr"):
+            return _unescaped(text)
+        if sort == "e":
+            self.sheet.add_trouble(self.row, self.column, error_value(text))
+            return None
+        return text.strip() in _TRUE if sort == "b" else _iso(text)
+
+    def _number(self, number: float) -> Cell:
+        form = self.book.formats.get(self.style)
+        if form is None:
+            return number
+        sort = form.of(number).sort
+        if sort != "number":
+            return as_time(number, sort, self.book.since_1904)
+        self.sheet.formats[self.row, self.column] = form
+        return number
+
+    def _hide(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            hidden = range(first - 1, min(last, MOST_COLUMNS))
+            self.sheet.budget.met(len(hidden))
+            self.sheet.hidden_columns.update(hidden)
+
+    def _merge(self, attributes: Attributes) -> None:
+        ends = [_ADDRESS.fullmatch(end) for end in attributes.get("ref", "").split(":")]
+        if all(ends):
+            places = [(int(m[2]) - 1, self.columns[m[1]]) for m in ends if m]
+            self.sheet.merge(Merged(*places[0], *places[-1]))
+
+
+def _iso(text: str) -> Cell:
     try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [book.get_sheet_by_name(n) for n in book.sheet_names if n[:1] != HIDDEN]
-        marks = _marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
-        grids = [_grid(path.name, sheet, marks.get(sheet.name, {})) for sheet in sheets]
-    except _BROKEN as error:
-        return unreadable_file(
-            path.name,
-            f"不是可读的工作簿（{error}）",
-            f"not a readable workbook ({error})",
-            "用表格软件打开后另存为 xlsx",
-            "open it in a spreadsheet and save it as xlsx",
-        )
-    return Read(tuple(grids))
+        when = datetime.fromisoformat(text.replace("Z", ""))
+    except ValueError:
+        return text
+    return when if when.time() != datetime.min.time() else date(when.year, when.month, when.day)
 
 
-def _grid(file: str, sheet: CalamineSheet, marks: Places) -> Grid:
-    if sheet.total_height * sheet.total_width > _MAX_CELLS:
-        raise ValueError(f"{sheet.name}: {sheet.total_height} x {sheet.total_width}")
-    raw = sheet.to_python(skip_empty_area=False)
-    troubles: dict[tuple[int, int], Trouble] = {}
-    rows = [
-        [_cell(value, marks.get((r, c), ""), troubles, (r, c)) for c, value in enumerate(row)]
-        for r, row in enumerate(raw)
-    ]
-    for (r, c), mark in marks.items():  # outside the area that has values
-        if mark != "percent" and (r >= len(rows) or c >= len(rows[r])):
-            _widen(rows, r, c)
-            rows[r][c] = _cell("", mark, troubles, (r, c))
-    name = sheet.name
-    return Grid(
-        name,
-        file,
-        rows,
-        lambda r, c: f"{name}!{column_letters(c)}{r + 1}",
-        merged=tuple(_merged(sheet)),
-        troubles=troubles,
-        shown={at: "0%" for at, mark in marks.items() if mark == "percent"},
-    )
+def _unescaped(text: str) -> str:
+    """Signs written as _x000D_."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
-def column_letters(index: int) -> str:
-    """``A`` for 0, ``Z`` for 25, ``AA`` for 26: as a spreadsheet names its columns."""
-    letters = ""
-    while index >= 0:
-        index, rest = index // 26 - 1, index % 26
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _widen(rows: list[list[Cell]], r: int, c: int) -> None:
-    while len(rows) <= r:
-        rows.append([])
-    rows[r] += [None] * (c + 1 - len(rows[r]))
-
-
-def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        yield Merged(top, left, bottom, right)
-
-
-def _cell(value: Any, mark: str, troubles: dict[Any, Trouble], at: tuple[int, int]) -> Cell:
-    """The value; ``mark`` says that the cell is a formula, an error or shown as a percentage."""
-    if mark in _ERRORS:
-        troubles[at] = _error(mark)
-        return None
-    if isinstance(value, str) and value == "":
-        if mark == "formula":
-            troubles[at] = _no_value()
-        return None
-    return str(value) if isinstance(value, (time, timedelta)) else value
-
-
-def _marks(path: Path) -> dict[str, Places]:
-    """Formula cells and cells shown as percentages, by sheet. Looked for only where the raw
-    file has either, since going through a workbook twice takes time."""
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        styles = b"xl/styles.xml" if "xl/styles.xml" in names else b""
-        percent = bool(styles) and _has_percent(archive.read(styles.decode()))
-        sheets = [n for n in names if n.startswith("xl/worksheets/")]
-        formulas = any(_has_formula(archive, n) for n in sheets)
-    return _walk(path) if percent or formulas else {}
-
-
-def _has_percent(styles: bytes) -> bool:
-    return any(m in styles for m in (b'numFmtId="9"', b'numFmtId="10"', b"%"))
-
-
-def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
-    tail = b""
-    with archive.open(name) as stream:
-        while block := stream.read(1 << 20):
-            if any(sign in tail + block for sign in (b"<f>", b"<f ", b't="e"')):
-                return True
-            tail = block[-8:]
-    return False
-
-
-def _walk(path: Path) -> dict[str, Places]:
-    from openpyxl import load_workbook  # slow to import, seldom wanted
-
-    found: dict[str, Places] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # extensions of the file format say nothing about cells
-        book = load_workbook(path, read_only=True, data_only=False)
-        try:
-            for sheet in book.worksheets:
-                found[sheet.title] = dict(_places(sheet))
-        finally:
-            book.close()
+def _part(package: Package, name: str) -> str:
+    found = package.find(name)
+    if found is None:
+        raise Refused(f"缺少 {name}", f"{name} is missing")
     return found
 
 
-def _places(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is None:
-                continue
-            if cell.data_type == "e":
-                yield (cell.row - 1, cell.column - 1), str(cell.value)
-            elif cell.data_type == "f":
-                yield (cell.row - 1, cell.column - 1), "formula"
-            elif "%" in (cell.number_format or "") and cell.data_type == "n":
-                yield (cell.row - 1, cell.column - 1), "percent"
+def _related(package: Package, part: str, *wanted: str) -> dict[str, list[tuple[str, str]]]:
+    """The parts a part points at, by what they are: ids and names."""
+    folder, file = posixpath.split(part)
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def one(attributes: Attributes) -> None:
+        sort = attributes.get("Type", "").rpartition(_RELS)[2]
+        if sort in wanted:
+            target = attributes.get("Target", "")
+            name = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+            found.setdefault(sort, []).append((attributes.get("Id", ""), name))
+
+    if rels := package.find(posixpath.join(folder, "_rels", f"{file}.rels").lstrip("/")):
+        package.walk(rels, {"Relationship": one}, {}, [])
+    return found
 
 
-def _no_value() -> Trouble:
-    return Trouble(
-        "F17",
-        "公式没有算出的值，或结果是错误",
-        "a formula without a computed value, or with an error for a result",
-        "在表格软件中打开、核对并保存一次，或改填数值；不知道就留空",
-        "open, check and save it in a spreadsheet, put in the value, or leave it empty",
-    )
+def _list_sheets(book: Workbook, part: str, parts: Mapping[str, str]) -> None:
+    def properties(attributes: Attributes) -> None:
+        book.since_1904 = attributes.get("date1904") in _TRUE
+
+    def sheet(attributes: Attributes) -> None:
+        named = local(attributes)
+        if name := parts.get(named.get("id", "")):  # charts have no cells
+            hidden = named.get("state", "visible") != "visible"
+            book.sheets.append(Listed(named.get("name", ""), _part(book.package, name), hidden))
+        if len(book.sheets) > _MOST_SHEETS:
+            raise Refused("工作表过多", "it has too many sheets")
+
+    book.package.walk(part, {"workbookPr": properties, "sheet": sheet}, {}, [])
 
 
-def _error(text: str) -> Trouble:
-    return Trouble(
-        "F17",
-        f"单元格是错误值 {text}",
-        f"the cell holds the error {text}",
-        "更正公式，或改填数值；不知道就留空",
-        "correct the formula or put in the value; leave it empty if it is not known",
-    )
+def _read_strings(book: Workbook, part: str) -> None:
+    said: list[str] = []
+    whole: list[str] = []
+    aids: list[Attributes] = []
+
+    def begin(_: Attributes) -> None:
+        said.clear()
+
+    def end() -> None:
+        whole.extend(() if aids else said)
+        said.clear()
+
+    def finish() -> None:
+        book.strings.append(_unescaped("".join(whole)))
+        whole.clear()
+        if len(book.strings) > _MOST_STRINGS:
+            raise Refused("文字过多", "it has too many texts")
+
+    starts = {"t": begin, "rPh": aids.append}
+    book.package.walk(part, starts, {"t": end, "rPh": aids.clear, "si": finish}, said)
+
+
+def _read_styles(book: Workbook, part: str) -> None:
+    codes: dict[str, str] = {}
+    inside: list[Attributes] = []
+    numbers: list[str] = []
+
+    def code(attributes: Attributes) -> None:
+        codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def style(attributes: Attributes) -> None:
+        if inside:
+            numbers.append(attributes.get("numFmtId", "0"))
+
+    starts = {"numFmt": code, "xf": style, "cellXfs": inside.append}
+    book.package.walk(part, starts, {"cellXfs": inside.clear}, [])
+    for index, number in enumerate(numbers[:_MOST_STYLES]):
+        form = read_format(codes.get(number) or built_in(int(number) if number.isdecimal() else 0))
+        if not form.plain:
+            book.formats[str(index)] = form

@@ -124,6 +124,12 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "{mend}。",
             "{mend}.",
         ),
+        "table-note": (
+            "{what}。",
+            "{what}.",
+            "{mend}。",
+            "{mend}.",
+        ),
         "row-aside": (
             "第 {rows} 行是合计、栏次或表尾，不是单元，没有读。",
             "Rows {rows} are totals, numbers of columns or footers, no units; they were not read.",

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from gaoxin.files.asides import aside
 from gaoxin.files.grid import Cell, Grid, is_empty
+from gaoxin.files.hidden import hidden_columns, hidden_rows
 from gaoxin.files.tables import TEXT, WORKBOOKS, read_tables
-from gaoxin.files.trouble import Trouble
+from gaoxin.files.trouble import CellFault, Trouble
 from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
 from gaoxin.indicators.recipe import Recipe
 
@@ -132,8 +133,16 @@ def read_columns(path: Path, wanted: str = "") -> tuple[Given | None, list[Fault
     if broken := next((f for f in read.faults if f.code == "F1"), None):
         return None, [fault("file-broken", Place(file), name=file, what=Text(broken.zh, broken.en))]
     filled = (g for g in read.grids if any(map(_filled, g.rows)))
+    notes = [_note(file, found) for found in read.faults]
     grid = next(filled, None)
-    return _by_column(grid, wanted) if grid else (None, [fault("no-rows", Place(file))])
+    given, faults = _by_column(grid, wanted) if grid else (None, [fault("no-rows", Place(file))])
+    return given, [*notes, *faults]
+
+
+def _note(file: str, trouble: Trouble | CellFault) -> Fault:
+    """Something to look at: another encoding, what is hidden."""
+    what, mend = Text(trouble.zh, trouble.en), Text(trouble.mend_zh, trouble.mend_en)
+    return fault("table-note", Place(file), grave=False, what=what, mend=mend)
 
 
 def _parquet(path: Path, file: str) -> tuple[Given | None, list[Fault]]:
@@ -178,7 +187,7 @@ def _by_column(grid: Grid, wanted: str) -> tuple[Given | None, list[Fault]]:
         return None, [fault("no-rows", Place(grid.file))]
     twice = sorted({n for n in head if n and head.count(n) > 1})
     faults = [fault("column-twice", Place(grid.file, top + 1), name=n) for n in twice]
-    for r in rows:
+    for r in rows if grid.ragged else ():
         count = len(_trimmed(grid.rows[r], len(head)))
         if count != len(head):
             place = Place(grid.file, r + 1)
@@ -190,6 +199,10 @@ def _by_column(grid: Grid, wanted: str) -> tuple[Given | None, list[Fault]]:
     columns = {name: [_cell(grid, r, c) for r in rows] for c, name in enumerate(head)}
     listed = ", ".join(str(r + 1) for r in sorted(asides))
     said = [fault("row-aside", Place(grid.file), grave=False, rows=listed)] if asides else []
+    if hidden := [r + 1 for r in rows if r in grid.hidden_rows]:
+        said.append(_note(grid.file, hidden_rows(hidden)))
+    if unseen := sorted(c for c in grid.hidden_columns if c < len(head)):
+        said.append(_note(grid.file, hidden_columns(unseen)))
     return Given(columns, [r + 1 for r in rows]), said
 
 
@@ -202,7 +215,7 @@ def _trimmed(row: Sequence[Any], least: int = 0) -> Sequence[Any]:
 
 
 def _cell(grid: Grid, r: int, c: int) -> object:
-    cell = grid.rows[r][c]
+    cell = grid.rows[r][c] if c < len(grid.rows[r]) else None
     return grid.troubles.get((r, c), "" if cell is None else cell)
 
 
