@@ -26,8 +26,9 @@ from gaoxin.indicators import aggregate, outranking, reading, sobol, weights
 from gaoxin.indicators.bod import benefit_of_the_doubt
 from gaoxin.indicators.build import Built, build
 from gaoxin.indicators.faults import Text
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.ranks import rank, rank_ascending
-from gaoxin.indicators.recipe import Indicator, Level, Method, Node, Recipe
+from gaoxin.indicators.recipe import Indicator, Level, Node, Recipe
 from gaoxin.indicators.recipe_read import read_recipe
 from gaoxin.indicators.stages.normalise import Column, fit, position
 from gaoxin.indicators.stages.outliers import kurtosis, skewness, winsorise

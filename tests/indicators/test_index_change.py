@@ -31,7 +31,7 @@ recipe: s
 table: {unit: u, year: y}
 levels: [{normalise: %s, aggregate: %s}]
 panel: {goalposts: each_year}
-tree: {all: {parts: {a: {weight: 2, goalposts: [0, 10]}, b: {goalposts: [0, 20]}}}}
+tree: {all: {parts: {a: {weight: 2, goalposts: [0, 10]}, b: {weight: 1, goalposts: [0, 20]}}}}
 """
 TABLE: dict[str, list[object]] = {
     "u": ["x", "y", "z"] * 2,

@@ -152,7 +152,8 @@ def test_check_prints_the_recipe_back(tmp_path: Path) -> None:
 def test_check_tells_all_faults_of_recipe_and_table(tmp_path: Path) -> None:
     recipe, table = tmp_path / "r.yaml", tmp_path / "t.csv"
     recipe.write_text(
-        "recipe: r\ntable: {unit: u}\ntree: {all: {parts: {a: {}, b: {weight: -1}}}}\n", "utf-8"
+        "recipe: r\ntable: {unit: u}\ntree: {all: {parts: {a: {weight: 1}, b: {weight: -1}}}}\n",
+        "utf-8",
     )
     found = answer("check", str(recipe), code=3)
     assert [f["code"] for f in found["faults"]] == ["negative-weight"]

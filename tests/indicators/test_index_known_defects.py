@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from gaoxin.indicators import Panel, Recipe, build, parse_recipe, read_table
 from gaoxin.indicators.aggregate import many, mean
 from gaoxin.indicators.bod import benefit_of_the_doubt
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.outranking import copeland, outrank_matrix
 from gaoxin.indicators.ranks import rank
-from gaoxin.indicators.recipe import Method
 from gaoxin.indicators.sobol import design, indices
 from gaoxin.indicators.stages.normalise import Column, fit
 from gaoxin.indicators.stages.outliers import log_stretch, outlying, skewness
@@ -209,7 +209,7 @@ tree: {all: {parts: {a: {}}}}
 
 def test_a_missing_weight_is_refused_and_does_not_pass_a_check_of_the_sum() -> None:
     """xarray-spatial #1311: abs(NaN - 1) > tolerance is False."""
-    text = "recipe: w\ntable: {unit: u}\ntree: {all: {parts: {a: {weight: nan}, b: {}}}}\n"
+    text = "recipe: w\ntable: {unit: u}\ntree: {all: {parts: {a: {weight: nan}, b: {weight: 1}}}}\n"
     read = parse_recipe(text)
     assert read.recipe is None
     assert [f.code for f in read.faults] == ["not-number"]

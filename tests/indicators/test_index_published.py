@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gaoxin.indicators import build, parse_recipe, read_recipe, read_table
 from gaoxin.indicators.aggregate import compromise, ideal, mean
 from gaoxin.indicators.bod import benefit_of_the_doubt
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.outranking import (
     borda_count,
     copeland,
@@ -24,7 +25,6 @@ from gaoxin.indicators.reading import (
     principal_components,
     varimax,
 )
-from gaoxin.indicators.recipe import Method
 from gaoxin.indicators.stages.normalise import Column, fit
 from gaoxin.indicators.weights import ahp, critic, entropy, merec
 

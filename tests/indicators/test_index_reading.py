@@ -17,6 +17,7 @@ from gaoxin.indicators import (
     synthetic_table,
 )
 from gaoxin.indicators.build import Built
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.reading import (
     compare,
     correlation_flags,
@@ -26,7 +27,7 @@ from gaoxin.indicators.reading import (
     principal_components,
     standings,
 )
-from gaoxin.indicators.recipe import Method, Node
+from gaoxin.indicators.recipe import Node
 
 TEXT = """\
 recipe: r
@@ -36,7 +37,7 @@ levels:
 tree:
   all:
     parts:
-      p: {weight: 3, parts: {a: {}, b: {weight: 2}}}
+      p: {weight: 3, parts: {a: {weight: 1}, b: {weight: 2}}}
       q: {weight: 1, parts: {c: {better: less}, d: {}}}
 """
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from gaoxin.indicators import parse_recipe, print_recipe, read_recipe, shipped
 from gaoxin.indicators.faults import CATALOGUE, Text
-from gaoxin.indicators.recipe import Indicator, Level, Method, Node, Recipe
+from gaoxin.indicators.methods import Method
+from gaoxin.indicators.recipe import Indicator, Level, Node, Recipe
 
 SMALL = """\
 recipe: small
@@ -64,8 +65,9 @@ goalposts = [0, 10]
 
 
 def test_a_fault_in_toml_is_placed_on_its_line() -> None:
-    toml = 'recipe = "x"\n[tree.all.parts.a]\nweight = -2\n[tree.all.parts.b]\nbetter = "up"\n'
-    assert faults(toml, "r.toml") == [("negative-weight", 3), ("not-known", 5)]
+    toml = 'recipe = "x"\n[tree.all.parts.a]\nweight = -2\n[tree.all.parts.b]\n'
+    toml += 'weight = 1\nbetter = "up"\n'
+    assert faults(toml, "r.toml") == [("negative-weight", 3), ("not-known", 6)]
 
 
 def test_a_flat_list_of_nodes_with_parents_is_the_same_hierarchy() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from gaoxin.indicators.recipe import Method
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.stages.impute import impute
 from gaoxin.indicators.stages.normalise import Column, fit, position
 from gaoxin.indicators.stages.outliers import (

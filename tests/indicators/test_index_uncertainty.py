@@ -35,8 +35,8 @@ groups: {p: {weights: {c: 3}}}
 tree:
   all:
     parts:
-      one: {weight: 2, parts: {a: {}, b: {weight: 2}}}
-      c: {}
+      one: {weight: 2, parts: {a: {weight: 1}, b: {weight: 2}}}
+      c: {weight: 1}
 """
 
 

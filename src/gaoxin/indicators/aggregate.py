@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.recipe import Method
+from gaoxin.indicators.methods import Method
 
 Floats = NDArray[np.float64]
 
@@ -41,24 +41,24 @@ def _sum(terms: Floats, weights: Floats) -> Floats:
 
 
 def _forth(parts: Floats, method: Method) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if method.name == "geometric":  # zeros are put back by _zeroed: no infinity in sums
             return np.asarray(np.log(np.where(parts == 0, 1.0, parts)))
         if method.name == "harmonic":
             return np.asarray(1.0 / parts)
         if method.name == "power":
-            return np.asarray(parts ** method.number("exponent", 1.0))
+            return np.asarray(parts ** method.number("exponent"))
     return parts
 
 
 def _back(means: Floats, method: Method) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if method.name == "geometric":
             return np.asarray(np.exp(means))
         if method.name == "harmonic":
             return np.asarray(1.0 / means)
         if method.name == "power":
-            return np.asarray(means ** (1.0 / method.number("exponent", 1.0)))
+            return np.asarray(means ** (1.0 / method.number("exponent")))
     return means
 
 

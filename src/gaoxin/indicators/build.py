@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gaoxin.indicators.data_check import check_fitted, check_values
 from gaoxin.indicators.faults import Fault, Place, fault, stops
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.plan import Plan, plan
 from gaoxin.indicators.ranks import grades, rank, rank_in_groups
-from gaoxin.indicators.recipe import Method, Recipe
+from gaoxin.indicators.recipe import Recipe
+from gaoxin.indicators.recipe_check import check_methods
 from gaoxin.indicators.score import Scores, score
 from gaoxin.indicators.stages.impute import impute
-from gaoxin.indicators.stages.normalise import NEEDS_SPREAD
 from gaoxin.indicators.stages.prepare import denominate, screen
 from gaoxin.indicators.stages.scale import (
     Block,
     Fitted,
     fit_block,
-    methods_by_column,
+    reference_row,
     scale_blocks,
     stages_of,
     transform,
@@ -117,6 +119,9 @@ def build(recipe: Recipe, panel: Panel, prepared: Prepared | None = None) -> Out
 def prepare(recipe: Recipe, panel: Panel) -> Prepared:
     """The stages up to normalisation. With a grave fault the stages are incomplete."""
     faults: list[Fault] = [*_validity(recipe, panel), *_absent(recipe, panel)]
+    faults.extend(check_methods(recipe))
+    if stops(faults):
+        return Prepared(panel, (), (), tuple(faults))
     layout = plan(recipe)
     panel, first, screened = _screened(recipe, layout, panel, faults)
     if not len(panel.units):
@@ -137,6 +142,9 @@ def prepare(recipe: Recipe, panel: Panel) -> Prepared:
     if stops(faults):
         return Prepared(panel, (), (), tuple(faults))
     fitted = fit_all(recipe, panel, values, blocks)
+    faults.extend(check_fitted(recipe, panel, blocks, fitted, layout, rule))
+    if stops(faults):
+        return Prepared(panel, (), (), tuple(faults))
     treated, normalised = stages_of(values, first.columns, recipe, blocks, fitted)
     declared = any(n.indicator and n.indicator.transform == "log" for n in layout.leaves)
     how = "log" if declared else "none"
@@ -250,18 +258,9 @@ def _groups_apart(recipe: Recipe, panel: Panel) -> bool:
 def fit_all(recipe: Recipe, panel: Panel, values: Floats, blocks: list[Block]) -> list[Fitted]:
     """Fit treatments and scales block by block."""
     return [
-        fit_block(values[b.rows], recipe, b, b.group, reference_row(recipe, panel, b.rows))
+        fit_block(values[b.rows], recipe, b, b.group, reference_row(recipe, panel.units, b.rows))
         for b in blocks
     ]
-
-
-def reference_row(recipe: Recipe, panel: Panel, rows: NDArray[np.intp]) -> int | None:
-    """The position within `rows` of the reference unit, its last year if several."""
-    names = {
-        m.word("unit", "") for m in methods_by_column(recipe) if m.name == "distance_to_reference"
-    }
-    found = [k for k, i in enumerate(rows) if panel.units[i] in names]
-    return found[-1] if found else None
 
 
 def _screened(
@@ -273,7 +272,13 @@ def _screened(
         pairs.append((node.code, node.indicator.column, node.indicator.denominator))
     ratios = denominate(panel.values, panel.columns, tuple(pairs))
     faults.extend(
-        fault("zero-denominator", Place("", 0, "", "", code), grave=False, name=what[2:])
+        fault(
+            "zero-denominator",
+            Place("", 0, "", "", code),
+            grave=False,
+            name=what[2:],
+            count=int(count),
+        )
         for what, code, count in ratios.found
         if count
     )
@@ -296,6 +301,11 @@ def _screened(
     faults.append(fault("screened", Place(recipe.file), grave=False, count=len(gone), units=listed))
     rows = np.flatnonzero(keep)
     return panel.take(rows), replace(ratios, values=ratios.values[rows]), record
+
+
+def _no_ratio(code: str, what: str, count: float) -> Fault:
+    place = Place("", 0, "", "", code)
+    return fault("zero-denominator", place, grave=False, name=what[2:], count=int(count))
 
 
 def _validity(recipe: Recipe, panel: Panel) -> list[Fault]:
@@ -325,58 +335,6 @@ def _absent(recipe: Recipe, panel: Panel) -> list[Fault]:
         for rule in recipe.groups
         if rule.group not in panel.groups
     ]
-
-
-def check_values(
-    recipe: Recipe,
-    panel: Panel,
-    plain: Floats,
-    values: Floats,
-    blocks: list[Block],
-    layout: Plan,
-    rule: NDArray[np.intp],
-) -> list[Fault]:
-    """Faults of the data that make a method meaningless, named by indicator and year."""
-    faults: list[Fault] = []
-    counted = layout.applies()[rule]
-    for j, node in enumerate(layout.leaves):
-        assert node.indicator is not None
-        x = plain[counted[:, j], j]
-        place = Place("", 0, "", "", node.code)
-        if np.isnan(x).all():
-            faults.append(fault("all-missing", place, node=node.code))
-        elif node.indicator.transform == "log" and np.nanmin(x) <= 0:
-            faults.append(fault("log-not-positive", place, node=node.code))
-    if faults:
-        return faults
-    for method, js in methods_by_column(recipe).items():
-        for block in blocks:
-            reference = reference_row(recipe, panel, block.rows)
-            if len(block.rows) == 1 and method.name not in ("goalposts", "none"):
-                return [fault("one-unit", Place("", 0, panel.units[block.rows[0]]))]
-            for j in js:
-                code = layout.leaves[j].code
-                years = str(block.years[0]) if len(block.years) == 1 and block.years[0] else ""
-                place = Place("", 0, "", years, code)
-                x = values[block.rows, j][counted[block.rows, j]]
-                faults.extend(_check_column(x, method.name, code, place))
-                if method.name == "distance_to_reference" and (
-                    reference is None or np.isnan(values[block.rows[reference], j])
-                ):
-                    unit = method.word("unit", "?")
-                    faults.append(fault("reference-missing", place, unit=unit))
-    return faults
-
-
-def _check_column(x: Floats, name: str, code: str, place: Place) -> list[Fault]:
-    x = x[~np.isnan(x)]
-    if not len(x):
-        return [fault("all-missing", place, node=code)] if name in NEEDS_SPREAD else []
-    if name in NEEDS_SPREAD and np.ptp(x) <= 1e-13 * float(np.max(np.abs(x))):
-        return [fault("constant", place, node=code, value=f"{x[0]:g}", method=name)]
-    if name in ("share_of_best", "ratio_to_worst", "ratio_to_mean") and x.min() <= 0:
-        return [fault("share-not-positive", place, node=code)]
-    return []
 
 
 def _unranked(panel: Panel, layout: Plan, normalised: Floats, total: Floats) -> list[Fault]:

@@ -148,6 +148,12 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "更正该行的缩进、引号或括号。",
             "Correct the indentation, quotes or brackets on that line.",
         ),
+        "record-broken": (
+            "这份记录读不了：{what}。",
+            "This record cannot be read: {what}.",
+            "用 gaoxin index build 重新生成，或取回未改动的原件。",
+            "Make it again with gaoxin index build, or get the unaltered original.",
+        ),
         "duplicate-key": (
             "键“{key}”出现两次。",
             "The key “{key}” appears twice.",
@@ -213,6 +219,96 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "Indicator “{node}” is normalised by distance to a target but has none.",
             "为它写上 target。",
             "Give it a target.",
+        ),
+        "param-unknown": (
+            "方法“{method}”没有参数“{key}”。",
+            "The method {method} has no parameter “{key}”.",
+            "它的参数：{known}。",
+            "Its parameters: {known}.",
+        ),
+        "param-wrong": (
+            "方法“{method}”的参数“{key}”不能是 {value}。",
+            "The parameter “{key}” of {method} cannot be {value}.",
+            "写成：{wanted}。",
+            "Write {wanted}.",
+        ),
+        "param-missing": (
+            "方法“{method}”缺参数“{key}”。",
+            "The method {method} lacks its parameter “{key}”.",
+            "写成 {{method: {method}, {key}: …}}；{key} 为：{wanted}。",
+            "Write {{method: {method}, {key}: …}}, where {key} is {wanted}.",
+        ),
+        "method-indicators": (
+            "“{method}”只能用于指标，不能用于上级节点的得分。",
+            "{method} scales indicators; it cannot scale the scores of nodes.",
+            "上级各层改用 none、minmax 等，或把它写在第一层。",
+            "Use none, minmax or another on the upper levels, or write it on the first.",
+        ),
+        "weight-left-out": (
+            "“{node}”的分项有的写了权重，有的没有写（{parts}）；没有写的只按 1 计。",
+            "Some parts of “{node}” have a weight; others ({parts}) have none and count as 1.",
+            "给每个分项写上权重，或全部不写（即等权）；不计入的写 weight: 0。",
+            "Give every part a weight, or none (all are then equal); weight: 0 leaves one out.",
+        ),
+        "grades-order": (
+            "档次的份额应逐档递增并止于 1，现为 {given}。",
+            "The shares of grades must ascend and end at 1; here they are {given}.",
+            "从最好的档写起，写累计份额，例如 {{A: 0.25, B: 0.70, C: 1}}。",
+            "Begin with the best grade and write cumulative shares, as {{A: 0.25, B: 0.70, C: 1}}.",
+        ),
+        "too-large": (
+            "{value} 超出可计算的范围（绝对值不超过 {limit}）。",
+            "{value} is beyond what can be computed (at most {limit} in size).",
+            "改用较大的计量单位，例如亿元。",
+            "Use a larger unit, such as CNY 100m.",
+        ),
+        "values-too-large": (
+            "指标“{node}”的数值太大或相差太小，计算会溢出（{value}）。",
+            "Values of “{node}” are too large, or differ too little, to be computed ({value}).",
+            "核对数据与单位；数值的绝对值和极差应在 1e-60 与 1e60 之间。",
+            "Check the data and the unit; sizes and spreads must lie between 1e-60 and 1e60.",
+        ),
+        "overflow": (
+            "“{node}”按“{method}”合成时溢出：{count} 个单元算不出得分。",
+            "“{node}” overflows when aggregated by {method}: {count} units get no score.",
+            "把标准化区间或幂次改小。",
+            "Use a smaller scale of normalisation or a smaller exponent.",
+        ),
+        "scores-constant": (
+            "“{node}”的得分在所有单元中相同，上一级按“{method}”无法再标准化。",
+            "The scores of “{node}” are the same for all units; {method} cannot scale them above.",
+            "上级用 normalise: none，或核对数据。",
+            "Use normalise: none on the level above, or check the data.",
+        ),
+        "target-passed": (
+            "指标“{node}”的目标 {target} 已被最差的单元（{value}）达到，与目标的距离没有意义。",
+            (
+                "The target {target} of “{node}” is reached by the worst unit ({value}); "
+                "a distance to it has no meaning."
+            ),
+            "定一个尚未达到的目标，或改用 goalposts。",
+            "Set a target still to be reached, or use goalposts.",
+        ),
+        "treated-mark": (
+            "指标“{node}”被当作离群按 {treatment} 处理后，“{method}”的界标仍是原单位，无法相比。",
+            (
+                "“{node}” was treated by {treatment} as outlying; the marks of {method} "
+                "are still in its unit and cannot be compared."
+            ),
+            "outliers 用 winsorise 且 then: none，或对该指标写 transform: log。",
+            "Use outliers: winsorise with then: none, or give the indicator transform: log.",
+        ),
+        "reference-worst": (
+            "参照单元“{unit}”在指标“{node}”上最差（{value}），不能作为尺度。",
+            "The reference unit “{unit}” is the worst on “{node}” ({value}); it gives no scale.",
+            "换一个参照单元，或该指标改用 minmax。",
+            "Choose another reference unit, or normalise this indicator by minmax.",
+        ),
+        "log-not-positive-mark": (
+            "指标“{node}”取对数，goalposts 与 target 须为正数。",
+            "Indicator “{node}” is logged; its goalposts and target must be positive.",
+            "更正 goalposts 或 target，或去掉 transform: log。",
+            "Correct goalposts or target, or remove transform: log.",
         ),
         "negative-weight": (
             "权重 {value} 为负。",
@@ -359,10 +455,10 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "Leave it if intended.",
         ),
         "zero-denominator": (
-            "分母“{name}”为零或缺失，比值记为缺失。",
-            "The denominator “{name}” is zero or missing; the ratio is left missing.",
-            "更正分母。",
-            "Correct the denominator.",
+            "分母“{name}”有 {count} 处为零、为负或缺失，比值记为缺失。",
+            "The denominator “{name}” is zero, negative or missing {count} times; so is the ratio.",
+            "更正分母；为负的（如净资产为负）不参与比较。",
+            "Correct the denominator; a negative one (as net assets may be) is not compared.",
         ),
         "log-not-positive": (
             "取对数的指标“{node}”含有非正值。",

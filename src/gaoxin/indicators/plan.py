@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.recipe import Level, Method, Node, Recipe, height
+from gaoxin.indicators.methods import Method
+from gaoxin.indicators.recipe import Level, Node, Recipe, height
 
 Floats = NDArray[np.float64]
 

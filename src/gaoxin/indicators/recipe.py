@@ -9,54 +9,13 @@ from datetime import date
 from typing import Literal
 
 from gaoxin.indicators.faults import NO_TEXT, Text
+from gaoxin.indicators.methods import Method, Stage
 
-Param = float | str | tuple[float, ...]
 Status = Literal["verified", "secondary", "unverified"]
 Completeness = Literal["complete", "partial", "illustrative"]
 Scope = Literal["all_years", "each_year"]
 
-NORMALISERS = (
-    "minmax",
-    "zscore",
-    "rank",
-    "percentile_rank",
-    "borda",
-    "distance_to_best",
-    "distance_to_reference",
-    "distance_to_target",
-    "goalposts",
-    "share_of_best",
-    "ratio_to_mean",
-    "ratio_to_worst",
-    "none",
-)
-WEIGHTINGS = ("given", "equal", "ahp", "entropy", "critic", "benefit_of_the_doubt")
-AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "power", "outranking")
-IMPUTATIONS = ("group_mean", "group_median", "latest", "linear")
-TREATMENTS = ("none", "winsorise", "log", "boxcox")
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A named method with its parameters, in a fixed order."""
-
-    name: str
-    params: tuple[tuple[str, Param], ...] = ()
-
-    def number(self, key: str, default: float) -> float:
-        """A numeric parameter, or its default."""
-        value = dict(self.params).get(key, default)
-        return value if isinstance(value, (int, float)) else default
-
-    def pair(self, key: str, default: tuple[float, float]) -> tuple[float, float]:
-        """A pair of numbers, or its default."""
-        value = dict(self.params).get(key, default)
-        return (value[0], value[1]) if isinstance(value, tuple) and len(value) == 2 else default
-
-    def word(self, key: str, default: str) -> str:
-        """A word parameter, or its default."""
-        value = dict(self.params).get(key, default)
-        return value if isinstance(value, str) else default
+_NONE, _GIVEN, _ARITHMETIC = Method("none"), Method("given"), Method("arithmetic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +51,7 @@ class Node:
     weights: Method | None = None
     aggregate: Method | None = None
     pairwise: tuple[tuple[float, ...], ...] = ()
+    weighed: bool = field(default=True, compare=False)  # its weight is written, not left out
     line: int = field(default=0, compare=False)
 
     def walk(self) -> Iterator["Node"]:
@@ -109,9 +69,9 @@ class Level:
     (by count) a node needs for a score; below it the score is unknown and reported.
     """
 
-    normalise: Method = Method("none")
-    weights: Method = Method("given")
-    aggregate: Method = Method("arithmetic")
+    normalise: Method = _NONE
+    weights: Method = _GIVEN
+    aggregate: Method = _ARITHMETIC
     available: float = 1.0
 
 
@@ -137,7 +97,7 @@ class Source:
 class Choice:
     """One declared assumption and the alternatives it may take."""
 
-    stage: Literal["impute", "outliers", "normalise", "weights", "aggregate"]
+    stage: Stage
     options: tuple[Method, ...]
 
 
@@ -160,7 +120,7 @@ class Recipe:
     groups: tuple[GroupRule, ...] = ()
     screen: float = 0.0
     impute: tuple[Method, ...] = ()
-    outliers: Method = Method("none")
+    outliers: Method = _NONE
     levels: tuple[Level, ...] = (Level(normalise=Method("minmax")),)
     scope: Scope = "each_year"
     tolerance: float = 1e-9

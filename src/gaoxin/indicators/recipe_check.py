@@ -1,19 +1,67 @@
-"""Checks of a recipe that need the whole hierarchy."""
+"""Checks of a recipe that need the whole of it: codes, weights, and what a method needs here."""
 
 from collections.abc import Iterator
 
 from gaoxin.indicators.faults import Fault, Place, fault
-from gaoxin.indicators.recipe import Method, Node, Recipe, height
+from gaoxin.indicators.methods import Method, Stage, names, slips
+from gaoxin.indicators.recipe import Node, Recipe, height
+
+# methods that scale scores, which have neither goalposts nor a target nor a unit to refer to
+_ONLY_INDICATORS = ("goalposts", "distance_to_target", "distance_to_reference")
 
 
 def check_tree(recipe: Recipe) -> list[Fault]:
     """Faults of the hierarchy: codes, weights, methods and what they need."""
-    found = [*_codes(recipe), *_status(recipe), *_groups(recipe)]
+    found = [*_codes(recipe), *_status(recipe), *_groups(recipe), *_upper(recipe)]
     for node in recipe.tree.walk():
         found.extend(_leaf(recipe, node) if node.indicator else _inner(recipe, node))
     if len(recipe.indicators()) == 1:
         found.append(fault("one-indicator", Place(recipe.file, recipe.tree.line), grave=False))
-    return found
+    for choice in recipe.choices:
+        for option in choice.options:
+            found.extend(_variant(recipe.with_choice(choice.stage, option), choice.stage))
+    return list(dict.fromkeys(found))
+
+
+def check_methods(recipe: Recipe) -> list[Fault]:
+    """Faults of the parameters of every method of a recipe, however the recipe was made."""
+    return [
+        Fault(slip.code, Place(recipe.file), slip.details)
+        for stage, method in dict.fromkeys(_methods(recipe))
+        if method.name in names(stage)
+        for slip in slips(stage, method)
+    ]
+
+
+def _methods(recipe: Recipe) -> Iterator[tuple[Stage, Method]]:
+    yield from (("impute", m) for m in recipe.impute)
+    yield "outliers", recipe.outliers
+    for level in recipe.levels:
+        yield from (("normalise", level.normalise), ("weights", level.weights))
+        yield "aggregate", level.aggregate
+    for node in recipe.tree.walk():
+        if node.weights:
+            yield "weights", node.weights
+        if node.aggregate:
+            yield "aggregate", node.aggregate
+        if node.indicator and node.indicator.normalise:
+            yield "normalise", node.indicator.normalise
+    yield from ((c.stage, m) for c in recipe.choices for m in c.options)
+
+
+def _variant(recipe: Recipe, stage: Stage) -> Iterator[Fault]:
+    """What a declared alternative lacks, as if it were the recipe."""
+    for node in recipe.tree.walk():
+        if stage == "normalise" and node.indicator:
+            yield from _leaf(recipe, node)
+        elif stage in ("weights", "aggregate") and node.parts:
+            yield from (f for f in _inner(recipe, node) if f.grave)
+
+
+def _upper(recipe: Recipe) -> Iterator[Fault]:
+    for level in recipe.levels[1:]:
+        if level.normalise.name in _ONLY_INDICATORS:
+            yield fault("method-indicators", Place(recipe.file, 1), method=level.normalise.name)
 
 
 def _codes(recipe: Recipe) -> Iterator[Fault]:
@@ -63,6 +111,11 @@ def _leaf(recipe: Recipe, node: Node) -> Iterator[Fault]:
             yield fault("goalposts-missing", place, node=node.code)
     if method.name == "distance_to_target" and node.indicator.target is None:
         yield fault("target-missing", place, node=node.code)
+    if node.indicator.transform == "log":
+        marks = [*(node.indicator.goalposts or ()), *filter(None, [node.indicator.target])]
+        marks += [v for g in recipe.groups for v in dict(g.goalposts).get(node.code, ())]
+        if any(mark <= 0 for mark in marks) or node.indicator.target == 0:
+            yield fault("log-not-positive-mark", place, node=node.code)
 
 
 def _inner(recipe: Recipe, node: Node) -> Iterator[Fault]:
@@ -74,6 +127,8 @@ def _inner(recipe: Recipe, node: Node) -> Iterator[Fault]:
     weights = node.weights or level.weights
     if weights.name == "given" and all(p.weight == 0 for p in node.parts):
         yield fault("zero-weights", place, node=node.code)
+    elif weights.name == "given" and (bare := _left_out(recipe, node)):
+        yield fault("weight-left-out", place, node=node.code, parts=", ".join(bare))
     elif not recipe.groups:
         for part in node.parts:
             if part.weight == 0:
@@ -82,6 +137,16 @@ def _inner(recipe: Recipe, node: Node) -> Iterator[Fault]:
     if weights.name == "ahp":
         yield from _pairwise(place, node)
     yield from _shares(place, node, weights, node.aggregate or level.aggregate)
+
+
+def _left_out(recipe: Recipe, node: Node) -> list[str]:
+    """Parts without a weight beside parts that have one, in the tree or in the rule of a group."""
+    for own in ({}, *(dict(rule.weights) for rule in recipe.groups)):
+        bare = [p.code for p in node.parts if not p.weighed and p.code not in own]
+        given = [own.get(p.code, p.weight) for p in node.parts if p.code not in bare]
+        if bare and any(weight != 0 for weight in given):
+            return bare
+    return []
 
 
 def _pairwise(place: Place, node: Node) -> Iterator[Fault]:
@@ -99,7 +164,7 @@ def _pairwise(place: Place, node: Node) -> Iterator[Fault]:
 def _shares(place: Place, node: Node, weights: Method, aggregate: Method) -> Iterator[Fault]:
     if weights.name != "benefit_of_the_doubt":
         return
-    low, high = weights.pair("shares", (0.0, 1.0))
+    low, high = weights.pair("shares")
     count = len(node.parts)
     if low * count > 1 or high * count < 1 or low > high:
         yield fault("infeasible-shares", place, node=node.code, low=low, high=high, count=count)

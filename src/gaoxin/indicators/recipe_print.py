@@ -3,7 +3,8 @@
 import yaml
 
 from gaoxin.indicators.faults import Text
-from gaoxin.indicators.recipe import Indicator, Level, Method, Node, Recipe
+from gaoxin.indicators.methods import Method
+from gaoxin.indicators.recipe import Indicator, Level, Node, Recipe
 
 Plain = dict[str, object]
 
@@ -95,7 +96,7 @@ def _node(node: Node) -> Plain:
     plain: Plain = {}
     if node.title != Text(node.code, node.code):
         plain["title"] = _text(node.title)
-    if node.weight != 1:
+    if node.weighed:
         plain["weight"] = node.weight
     plain["status"] = node.status
     _put(plain, "note", _text(node.note))

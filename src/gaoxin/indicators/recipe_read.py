@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
 from gaoxin.files import yamltree
 from gaoxin.files.yamltree import Mapping, Scalar, Tree
+from gaoxin.indicators import methods
 from gaoxin.indicators import recipe as r
 from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
+from gaoxin.indicators.methods import Method, Param, Stage
 from gaoxin.indicators.recipe_check import check_tree
 from gaoxin.indicators.toml import read_toml
 
@@ -140,6 +143,9 @@ class _Reader:
         if value is None:
             self.fault("not-number", at.line, value=at.text if isinstance(at, Scalar) else "…")
             return default
+        if abs(value) > methods.LARGEST:
+            self.fault("too-large", at.line, value=f"{value:g}", limit=f"{methods.LARGEST:g}")
+            return default
         return value
 
     def numbers(self, at: Tree | None) -> tuple[float, ...]:
@@ -162,19 +168,36 @@ class _Reader:
             self.fault("not-date", at.line if at else 1, value=words)
             return None
 
-    def method(self, at: Tree | None, known: Sequence[str], default: str) -> r.Method:
+    def method(self, at: Tree | None, stage: Stage, default: str) -> Method:
+        return self.chosen(at, stage, methods.names(stage), default)
+
+    def chosen(self, at: Tree | None, stage: Stage, known: Sequence[str], default: str) -> Method:
         if at is None or isinstance(at, Scalar):
-            return r.Method(self.one_of(at, known, default))
+            named = Method(self.one_of(at, known, default))
+            self.params(stage, named, {}, at.line if at else 1)
+            return named
         found = self.mapping(at, None)
         name = self.one_of(found.get("method"), known, default)
         if "method" not in found:
             self.fault("missing-key", at.line, key="method")
         params = ((k, self.param(v)) for k, v in found.items() if k != "method")
-        return r.Method(name, tuple(sorted(params)))
+        made = Method(name, tuple(sorted(params, key=lambda p: p[0])))
+        lines = {k: v.line for k, v in found.items()}
+        sound = self.params(stage, made, lines, at.line) and "method" in found
+        return made if sound else Method(default)
 
-    def param(self, at: Tree) -> r.Param:
+    def params(self, stage: Stage, method: Method, lines: dict[str, int], line: int) -> bool:
+        """Whether all parameters are as declared; those that are not become faults."""
+        if method.name not in methods.names(stage):
+            return True
+        wrong = tuple(methods.slips(stage, method))
+        for slip in wrong:
+            self.fault(slip.code, lines.get(slip.key, line), **dict(slip.details))
+        return not wrong
+
+    def param(self, at: Tree) -> Param:
         if isinstance(at, yamltree.Sequence):
-            return self.numbers(at)
+            return tuple(_number(self.word(v)) or 0.0 for v in at.items) if _numeric(at) else "[…]"
         value = _number(self.word(at))
         return self.word(at) if value is None else value
 
@@ -213,12 +236,12 @@ class _Reader:
             year_column=self.word(table.get("year")),
             group_column=self.word(table.get("group")),
             groups=self.groups(top.get("groups")),
-            screen=self.number(screen.get("available"), 0.0),
-            impute=self.methods(top.get("impute"), r.IMPUTATIONS),
-            outliers=self.method(top.get("outliers"), r.TREATMENTS, "none"),
+            screen=self.within(screen.get("available"), 0.0, 0.0, 1.0),
+            impute=self.methods(top.get("impute"), "impute"),
+            outliers=self.method(top.get("outliers"), "outliers", "none"),
             levels=self.levels(top.get("levels")),
             scope=cast(r.Scope, scope),
-            tolerance=self.number(ranks.get("tolerance"), 1e-9),
+            tolerance=self.within(ranks.get("tolerance"), 1e-9, 0.0, methods.LARGEST),
             grades=self.grades(top.get("grades")),
             choices=self.choices(top.get("choices")),
             file=self.file,
@@ -230,8 +253,11 @@ class _Reader:
             self.word(found.get("code")), self.text(found.get("title")), self.word(found.get("url"))
         )
 
-    def methods(self, at: Tree | None, known: Sequence[str]) -> tuple[r.Method, ...]:
-        return tuple(self.method(m, known, known[0]) for m in self.listing(at))
+    def methods(
+        self, at: Tree | None, stage: Stage, also: tuple[str, ...] = ()
+    ) -> tuple[Method, ...]:
+        known = (*also, *methods.names(stage))
+        return tuple(self.chosen(m, stage, known, known[0]) for m in self.listing(at))
 
     def levels(self, at: Tree | None) -> tuple[r.Level, ...]:
         found = []
@@ -240,13 +266,13 @@ class _Reader:
             first = "minmax" if number == 0 else "none"
             found.append(
                 r.Level(
-                    self.method(keys.get("normalise"), r.NORMALISERS, first),
-                    self.method(keys.get("weights"), r.WEIGHTINGS, "given"),
-                    self.method(keys.get("aggregate"), r.AGGREGATIONS, "arithmetic"),
-                    self.number(keys.get("available"), 1.0),
+                    self.method(keys.get("normalise"), "normalise", first),
+                    self.method(keys.get("weights"), "weights", "given"),
+                    self.method(keys.get("aggregate"), "aggregate", "arithmetic"),
+                    self.within(keys.get("available"), 1.0, 0.0, 1.0),
                 )
             )
-        return tuple(found) or (r.Level(normalise=r.Method("minmax")),)
+        return tuple(found) or (r.Level(normalise=Method("minmax")),)
 
     def groups(self, at: Tree | None) -> tuple[r.GroupRule, ...]:
         rules = []
@@ -264,20 +290,27 @@ class _Reader:
         return tuple(rules)
 
     def grades(self, at: Tree | None) -> tuple[tuple[str, float], ...]:
-        return tuple((k, self.number(v, 1.0)) for k, v in self.mapping(at, None).items())
+        """Cumulative shares of the ranking, the best grade first, the last ending at 1."""
+        found = tuple((k, self.number(v, 1.0)) for k, v in self.mapping(at, None).items())
+        shares = (0.0, *(share for _, share in found))
+        rising = all(a < b for a, b in pairwise(shares))
+        if at is not None and found and not (rising and shares[-1] == 1):
+            said = ", ".join(f"{k}: {share:g}" for k, share in found)
+            self.fault("grades-order", at.line, given=said)
+        return found
+
+    def within(self, at: Tree | None, default: float, least: float, most: float) -> float:
+        value = self.number(at, default)
+        if at is not None and not least <= value <= most:
+            known = Text(f"{least:g} 至 {most:g}", f"{least:g} to {most:g}")
+            self.fault("not-known", at.line, value=f"{value:g}", known=known)
+        return value
 
     def choices(self, at: Tree | None) -> tuple[r.Choice, ...]:
-        known = {
-            "impute": ("none", *r.IMPUTATIONS),
-            "outliers": r.TREATMENTS,
-            "normalise": r.NORMALISERS,
-            "weights": r.WEIGHTINGS,
-            "aggregate": r.AGGREGATIONS,
-        }
-        found = self.mapping(at, tuple(known))
+        found = self.mapping(at, tuple(methods.METHODS))
         return tuple(
-            r.Choice(k, self.methods(found[k], known[k]))  # type: ignore[arg-type]
-            for k in known
+            r.Choice(k, self.methods(found[k], k, ("none",) if k == "impute" else ()))
+            for k in methods.METHODS
             if k in found
         )
 
@@ -383,11 +416,12 @@ class _Reader:
             status=cast(r.Status, self.one_of(found.get("status"), kinds, "unverified")),
             note=self.text(found.get("note")),
             parts=parts,
-            weights=level(found["weights"], r.WEIGHTINGS, "given") if "weights" in found else None,
-            aggregate=level(found["aggregate"], r.AGGREGATIONS, "arithmetic")
+            weights=level(found["weights"], "weights", "given") if "weights" in found else None,
+            aggregate=level(found["aggregate"], "aggregate", "arithmetic")
             if "aggregate" in found
             else None,
             pairwise=tuple(self.numbers(row) for row in self.listing(found.get("pairwise"))),
+            weighed="weight" in found,
             line=line,
         )
         return node if parts else self.leaf(node, found)
@@ -408,11 +442,15 @@ class _Reader:
             if self.one_of(found.get("transform"), ("none", "log"), "none") == "log"
             else "none",
             source=self.word(found.get("source")),
-            normalise=self.method(found["normalise"], r.NORMALISERS, "none")
+            normalise=self.method(found["normalise"], "normalise", "none")
             if "normalise" in found
             else None,
         )
         return replace(node, indicator=indicator)
+
+
+def _numeric(at: yamltree.Sequence) -> bool:
+    return all(isinstance(v, Scalar) and _number(v.text) is not None for v in at.items)
 
 
 def _number(words: str) -> float | None:

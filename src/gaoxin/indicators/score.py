@@ -7,11 +7,19 @@ from numpy.typing import NDArray
 
 from gaoxin.indicators.aggregate import mean
 from gaoxin.indicators.bod import benefit_of_the_doubt
-from gaoxin.indicators.faults import Fault, Place, Text, fault
+from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.outranking import copeland, outrank_matrix
 from gaoxin.indicators.plan import Plan
-from gaoxin.indicators.recipe import Level, Method
-from gaoxin.indicators.stages.normalise import POSITIONAL, Column, fit, position
+from gaoxin.indicators.recipe import Level
+from gaoxin.indicators.stages.normalise import (
+    NEEDS_SPREAD,
+    POSITIONAL,
+    RATIOS,
+    Column,
+    fit,
+    position,
+)
 from gaoxin.indicators.weights import ahp, critic, entropy
 
 Floats = NDArray[np.float64]
@@ -52,8 +60,9 @@ def score(
     found = Scores(values, np.ones_like(values))
     for k, slots in enumerate(plan.parts):
         level = plan.levels[k]
-        parts = _rescaled(values[:, slots], level, blocks, tolerance)
         place = Place(file, plan.nodes[k].line)
+        _check_spread(found, plan, k, values[:, slots], blocks, place)
+        parts = _rescaled(values[:, slots], level, blocks, tolerance)
         _check_parts(found, plan.nodes[k].code, parts, level.aggregate, place)
         if _too_many(found, plan, k, blocks, years, place):
             continue
@@ -65,6 +74,7 @@ def score(
             values[:, leaves + k] = _outranked(parts, weights, years, tolerance)
         else:
             values[:, leaves + k] = mean(parts, weights, level.aggregate, level.available)
+            _check_mean(found, plan.nodes[k].code, parts, values[:, leaves + k], level, place)
     return found
 
 
@@ -85,6 +95,21 @@ def _too_many(
     return count > limit
 
 
+def _check_spread(
+    found: Scores, plan: Plan, k: int, parts: Floats, blocks: list[Rows], place: Place
+) -> None:
+    """Scores that are to be scaled again but do not vary, or are not positive for a ratio."""
+    method = plan.levels[k].normalise
+    for rows in blocks if method.name in NEEDS_SPREAD | RATIOS else ():
+        for j, slot in enumerate(plan.parts[k]):
+            x = parts[rows, j][~np.isnan(parts[rows, j])]
+            details = {"node": plan.codes[slot], "method": method.name}
+            if len(x) and method.name in NEEDS_SPREAD and np.ptp(x) <= 1e-13 * np.max(np.abs(x)):
+                found.faults.append(fault("scores-constant", place, **details))
+            elif len(x) and method.name in RATIOS and x.min() <= 0:
+                found.faults.append(fault("share-not-positive", place, node=details["node"]))
+
+
 def _rescaled(parts: Floats, level: Level, blocks: list[Rows], tolerance: float) -> Floats:
     # the first level's parts are indicators, normalised already; a plan gives it "none"
     method = level.normalise
@@ -102,10 +127,10 @@ def _rescaled(parts: Floats, level: Level, blocks: list[Rows], tolerance: float)
 
 
 def _check_parts(found: Scores, code: str, parts: Floats, method: Method, place: Place) -> None:
-    exponent = method.number("exponent", 1.0)
-    zero_breaks = method.name == "harmonic" or (method.name == "power" and exponent < 0)
     if method.name not in ("geometric", "harmonic", "power"):
         return
+    falling = method.name == "power" and method.number("exponent") < 0
+    zero_breaks = method.name == "harmonic" or falling
     negative, zero = bool((parts < 0).any()), (parts == 0).any(axis=1)
     if negative or (zero_breaks and zero.any()):
         sign = Text("负", "negative") if negative else Text("零", "zero")
@@ -114,6 +139,22 @@ def _check_parts(found: Scores, code: str, parts: Floats, method: Method, place:
         found.faults.append(
             fault("mean-zero", place, grave=False, node=code, count=int(zero.sum()))
         )
+
+
+def _check_mean(
+    found: Scores, code: str, parts: Floats, means: Floats, level: Level, place: Place
+) -> None:
+    """A weighted mean lies between its parts; one that does not has left what a float holds."""
+    if stops(found.faults):
+        return  # a cause is told already
+    with np.errstate(invalid="ignore"):
+        low = np.min(np.where(np.isnan(parts), np.inf, parts), axis=1)
+        high = np.max(np.where(np.isnan(parts), -np.inf, parts), axis=1)
+        slack = 1e-9 * np.maximum(np.abs(low), np.abs(high))
+        lost = np.isinf(means) | (means < low - slack) | (means > high + slack)
+    if lost.any():
+        name, count = level.aggregate.name, int(lost.sum())
+        found.faults.append(fault("overflow", place, node=code, method=name, count=count))
 
 
 def _weights(
@@ -160,8 +201,8 @@ def _from_data(found: Scores, code: str, method: Method, parts: Floats, place: P
 
 
 def _doubt(found: Scores, slots: Rows, parts: Floats, method: Method, blocks: list[Rows]) -> Floats:
-    low, high = method.pair("shares", (0.0, 1.0))
-    of = method.word("of", "score")
+    low, high = method.pair("shares")
+    of = method.word("of")
     values = np.full(len(parts), np.nan)
     for rows in blocks:
         whole = rows[~np.isnan(parts[rows]).any(axis=1) & (parts[rows] >= 0).all(axis=1)]

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from gaoxin.indicators.aggregate import many, mean
 from gaoxin.indicators.build import Built, Workshop, weight_blocks, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.plan import Plan
 from gaoxin.indicators.ranks import rank
-from gaoxin.indicators.recipe import Method, Recipe
+from gaoxin.indicators.recipe import Recipe
 from gaoxin.indicators.score import score
 from gaoxin.indicators.tables import Panel
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gaoxin.indicators.recipe import Method
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.stages.stage import Blocks, Change, Floats, Stage
 
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.ranks import rank_ascending
-from gaoxin.indicators.recipe import Method
 from gaoxin.indicators.stages.stage import Floats
 
 POSITIONAL = frozenset({"rank", "percentile_rank", "borda"})
 NEEDS_SPREAD = frozenset(
     {"minmax", "zscore", "distance_to_best", "distance_to_reference", "distance_to_target"}
 )
+RATIOS = frozenset({"share_of_best", "ratio_to_worst", "ratio_to_mean"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,16 +66,17 @@ def fit(
     better = np.array([c.better for c in columns], dtype=np.float64)
     low, high = _extremes(values)
     best, worst = np.where(better > 0, high, low), np.where(better > 0, low, high)
-    lowest, highest = method.pair("range", (0.0, 1.0))
+    unscaled = method.name in ("zscore", "none")
+    lowest, highest = (0.0, 1.0) if unscaled else method.pair("range")
     base, width = np.full(len(columns), lowest), np.full(len(columns), highest - lowest)
     open_low, open_high = np.full(len(columns), -np.inf), np.full(len(columns), np.inf)
     inverse = np.zeros(len(columns), dtype=np.bool_)
-    cut = method.word("cut", "yes" if method.name == "goalposts" else "no") == "yes"
+    cut = method.word("cut") == "yes"
     if method.name in ("minmax", "distance_to_best"):
         origin, span = worst, best - worst
     elif method.name == "zscore":
         origin, span = _mean(values), _deviation(values) * better
-        base[:], width[:] = method.number("mean", 0.0), method.number("sd", 1.0)
+        base[:], width[:] = method.number("mean"), method.number("sd")
     elif method.name == "distance_to_reference":
         row = values[reference] if reference is not None else np.full(len(columns), np.nan)
         origin, span = worst, row - worst
@@ -113,7 +115,7 @@ def position(
     if method.name == "borda":
         return ranks - 1
     count = np.sum(~np.isnan(values), axis=0)
-    lowest, highest = method.pair("range", (0.0, 1.0))
+    lowest, highest = method.pair("range")
     return np.asarray(lowest + (highest - lowest) * (ranks - 1) / np.maximum(count - 1, 1))
 
 

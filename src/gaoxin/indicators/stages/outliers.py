@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from gaoxin.indicators.recipe import Method
+from gaoxin.indicators.methods import Method
 from gaoxin.indicators.stages.stage import Floats
 
 
@@ -90,7 +90,7 @@ def fit_treatments(values: Floats, method: Method) -> tuple[Treatment, ...]:
     found = [NO_TREATMENT] * values.shape[1]
     if method.name == "none":
         return tuple(found)
-    skew, kurt = method.number("skew", 2.0), method.number("kurtosis", 3.5)
+    skew, kurt = method.number("skew"), method.number("kurtosis")
     for j in np.flatnonzero(outlying(values, skew, kurt)):
         found[j] = _fit_one(values[:, j], method, skew, kurt)
     return tuple(found)
@@ -101,9 +101,9 @@ def _fit_one(x: Floats, method: Method, skew: float, kurt: float) -> Treatment:
         return fit_log(x)
     if method.name == "boxcox":
         return fit_box_cox(x)
-    treated, moved = winsorise(x, int(method.number("points", 5)), skew, kurt)
+    treated, moved = winsorise(x, int(method.number("points")), skew, kurt)
     passes = not outlying(treated[:, None], skew, kurt)[0]
-    then = method.word("then", "log")
+    then = method.word("then")
     if not passes and then == "log":
         return fit_log(x)
     if not passes and then == "boxcox":

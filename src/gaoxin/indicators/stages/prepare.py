@@ -11,8 +11,8 @@ def denominate(
 ) -> Stage:
     """Each indicator's column, divided by its denominator where it has one.
 
-    `pairs` holds (node, column, denominator). A zero or missing denominator gives a missing
-    ratio, never an infinity.
+    `pairs` holds (node, column, denominator). A missing, zero or negative denominator gives a
+    missing ratio: over a negative one a loss would look like the best of profits.
     """
     at = {name: j for j, name in enumerate(columns)}
     found = np.empty((values.shape[0], len(pairs)))
@@ -21,7 +21,7 @@ def denominate(
         found[:, j] = values[:, at[column]]
         if denominator is not None:
             below = values[:, at[denominator]]
-            usable = below != 0
+            usable = below > 0
             below = np.where(usable, below, np.nan)
             found[:, j] = found[:, j] / below
             notes.append((f"/ {denominator}", node, float(np.sum(np.isnan(below)))))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.recipe import Method, Node, Recipe
+from gaoxin.indicators.methods import Method
+from gaoxin.indicators.recipe import Node, Recipe
 from gaoxin.indicators.stages.normalise import POSITIONAL, Column, Scale, fit, position
 from gaoxin.indicators.stages.outliers import Treatment, fit_treatments
 from gaoxin.indicators.stages.stage import Floats, Stage, changed
@@ -44,6 +45,13 @@ def methods_by_column(recipe: Recipe) -> dict[Method, tuple[int, ...]]:
         assert node.indicator is not None
         found.setdefault(node.indicator.normalise or default, []).append(j)
     return {m: tuple(js) for m, js in found.items()}
+
+
+def reference_row(recipe: Recipe, units: tuple[str, ...], rows: NDArray[np.intp]) -> int | None:
+    """The position within `rows` of the reference unit, its last year if several."""
+    names = {m.word("unit") for m in methods_by_column(recipe) if m.name == "distance_to_reference"}
+    found = [k for k, i in enumerate(rows) if units[i] in names]
+    return found[-1] if found else None
 
 
 def transform(values: Floats, leaves: tuple[Node, ...]) -> Floats:
