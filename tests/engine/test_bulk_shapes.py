@@ -113,6 +113,17 @@ def test_titles_stand_in_a_list_of_spells(library: Library) -> None:
     assert found == [True, False, False, False, None]
 
 
+@pytest.mark.parametrize("name", ["e", "s", "i", "E", "t"])
+def test_a_fact_may_bear_any_name_beside_a_title(name: str) -> None:
+    text = TEXT.replace(
+        "  score: {zh", f"  {name.lower()}: {{zh: 别名, type: number}}\n  score: {{zh"
+    )
+    rows = [spells((date(2025, 1, 1), None)), [], None]
+    source = table(SPELLS, "hte", rows).append_column(name, pa.array([1, 2, 3]))
+    found = answers(read_texts({"t.md": text.encode()}), "first", source)
+    assert found == [True, False, None]
+
+
 def test_a_title_known_only_as_held_or_not(library: Library) -> None:
     found = answers(library, "first", table(pa.bool_(), "hte", [False, True, None]))
     assert found == [False, None, None]

@@ -7,11 +7,12 @@ from typing import NoReturn
 
 import click
 import numpy as np
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from gaoxin.cli.context import Context, Exit
+from gaoxin.cli.terminal import clean, console
 from gaoxin.indicators import (
     Built,
     Fault,
@@ -112,14 +113,14 @@ def year_or_refuse(context: Context, built: Built, year: int | None) -> None:
 @contextmanager
 def progress(context: Context) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error, when someone is looking."""
-    console = Console(stderr=True)
+    drawn = console(error=True)
     stages = {
         "weights": {"zh": "权重浮动", "en": "weight draws"},
         "choices": {"zh": "方法组合", "en": "variants"},
         "sensitivity": {"zh": "敏感性", "en": "sensitivity"},
         "cards": {"zh": "单元卡片", "en": "unit cards"},
     }
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(console=drawn, transient=True, disable=not drawn.is_terminal) as bar:
         tasks = {}
 
         def tell(stage: str, done: int, total: int) -> None:
@@ -132,12 +133,12 @@ def progress(context: Context) -> Iterator[Callable[[str, int, int], None]]:
 
 def show(title: str, head: list[str], rows: list[list[str]], numbers: tuple[int, ...]) -> None:
     """A table on standard output, its last columns right-aligned where they are numbers."""
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(clean(title)), title_justify="left")
     for j, name in enumerate(head):
-        table.add_column(name, justify="right" if j in numbers else "left")
+        table.add_column(Text(clean(name)), justify="right" if j in numbers else "left")
     for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console().print(table)
 
 
 def say_completeness(context: Context, built: Built) -> None:

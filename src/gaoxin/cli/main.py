@@ -11,6 +11,7 @@ from gaoxin import __version__
 from gaoxin.cli.command import Command, Group, Words, option
 from gaoxin.cli.context import context_of
 from gaoxin.cli.refusal import in_the_readers_language, outputs_told
+from gaoxin.cli.terminal import guarded_terminal
 
 # The command `name` is the object `name` of the module `gaoxin.cli.name`.
 # What each does is said here too, so that `gaoxin --help` need not import them.
@@ -37,6 +38,10 @@ _COMMANDS: dict[str, Words] = {
 
 class LazyGroup(Group):
     """Lists the commands; imports the one that is called."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        with guarded_terminal():
+            return super().main(*args, **kwargs)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with in_the_readers_language():

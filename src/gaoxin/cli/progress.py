@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from gaoxin.cli.context import Context
+from gaoxin.cli.terminal import console as terminal_console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +36,9 @@ def progress(
 
     The bar is drawn on standard error when that is a terminal, and is wiped at the end.
     """
-    drawn = console or (_terminal() if sys.stderr.isatty() and not context.json else None)
+    drawn = console or (
+        terminal_console(error=True) if sys.stderr.isatty() and not context.json else None
+    )
     if drawn is None:
         yield lambda _more: None
         return
@@ -56,9 +59,3 @@ def progress(
         yield advance
     finally:
         bar.stop()
-
-
-def _terminal() -> "Console":
-    from rich.console import Console
-
-    return Console(stderr=True)

@@ -47,13 +47,7 @@ def read_column(header: str, kind: Kind, period: str = "", typed: bool = False) 
 
     ``period`` is taken where the header names none and the fact needs one.
     """
-    text = fold(header)
-    mark = next((m for m in (ABSENT_MARK, HELD_MARK) if text.endswith(m)), "")
-    named, unit = _without_unit(text.removesuffix(mark), kind)
-    name, _, when = named.partition("@")
-    fact = _fact(name, kind)
-    if fact is None and not when and (led := _LED_BY_PERIOD.fullmatch(name)):
-        fact, when = _fact(led[2], kind), led[1]
+    fact, when, unit, mark = _parsed(header, kind)
     if fact is None:
         return _unknown(header, kind)
     key = period_key(when.strip() or period, fact, asked=bool(when))
@@ -68,13 +62,47 @@ def read_column(header: str, kind: Kind, period: str = "", typed: bool = False) 
     return Column(fact, key, measure, mark, unit if fact.type in NUMERIC else "")
 
 
-def _without_unit(text: str, kind: Kind) -> tuple[str, str]:
-    """The header without its bracket, and what stood in it. A label may hold one itself."""
-    found = _UNIT.search(text)
-    label = text.partition("@")[0]
-    if not found or (found[0] in label and _fact(label, kind)):
-        return text, ""
-    return (text[: found.start()] + text[found.end() :]).strip(), found[1].strip()
+def names_fact(header: str, kind: Kind) -> bool:
+    """Is it the header of a fact of the kind, be its period and unit right or wrong?"""
+    return _parsed(header, kind)[0] is not None
+
+
+def _parsed(header: str, kind: Kind) -> tuple[FactDef | None, str, str, str]:
+    """Fact, period, unit and mark of a header. The stars and colons of forms say nothing."""
+    text = fold(header).strip("*※: ")
+    mark = next((m for m in (ABSENT_MARK, HELD_MARK) if text.endswith(m)), "")
+    named, unit, when = _without_brackets(text.removesuffix(mark), kind)
+    name, at, stated = named.partition("@")
+    when = stated if at else when
+    fact = _fact(name, kind)
+    if fact is None and not when and (led := _LED_BY_PERIOD.fullmatch(name)):
+        fact, when = _fact(led[2], kind), led[1]
+    return fact, when, unit, mark
+
+
+def _without_brackets(text: str, kind: Kind) -> tuple[str, str, str]:
+    """The header without its brackets, the unit and the period that stood in them. A label may
+    hold brackets itself, so they are taken off from the right until a fact is left."""
+    unit = when = ""
+    while brackets := [*_UNIT.finditer(text)]:
+        last, label = brackets[-1], text.partition("@")[0]
+        if last.start() < len(label) and _fact(label, kind):
+            break
+        said = last[1].strip()
+        if not when and "@" not in text and _is_period(said):
+            when = said
+        else:
+            unit = said
+        text = (text[: last.start()] + text[last.end() :]).strip()
+    return text, unit, when
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(re.sub("末$", "", text))
+    except QuantityError:
+        return False
+    return True
 
 
 def _fact(name: str, kind: Kind) -> FactDef | None:

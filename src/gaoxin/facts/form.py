@@ -11,11 +11,12 @@ from gaoxin.files.grid import Cell, Grid
 
 FIELD: Final = "字段 Field"
 VALUE: Final = "填报 Value"
-_SEARCHED: Final = 10
+_SEARCHED: Final = 40
+_LABELS: Final = (("事实", "fact"), ("期间", "period"), ("单位", "unit"))
 
 
 def is_form(grid: Grid) -> bool:
-    """Is there a header with both a field and a value column?"""
+    """Is there a header with a value column, and one of fields or labels?"""
     return _header(grid) is not None
 
 
@@ -24,14 +25,15 @@ def read_form(grid: Grid, kind: Kind, into: Gathering) -> None:
     found = _header(grid)
     if found is None:
         return
-    r0, field, value = found
-    rows = [r for r in range(r0 + 1, len(grid.rows)) if _text(grid, r, field)]
-    names: list[Cell] = [_text(grid, r, field) for r in rows]
+    r0, field, value, labels = found
+    fields = {r: _field(grid, r, field, labels) for r in range(r0 + 1, len(grid.rows))}
+    rows = [r for r, name in fields.items() if name]
+    names: list[Cell] = [fields[r] for r in rows]
     cells: list[Cell] = [grid.rows[r][value] if value < len(grid.rows[r]) else None for r in rows]
 
     def place(row: int, column: int) -> str:
         at = rows[column] if 0 <= column < len(rows) else r0
-        return grid.place(at, field if row == 0 else value)
+        return grid.place(at, value if row else labels[0] if field is None else field)
 
     troubles = {
         (1, rows.index(r)): trouble
@@ -46,12 +48,28 @@ def read_form(grid: Grid, kind: Kind, into: Gathering) -> None:
     read_wide(table, kind, into, header)
 
 
-def _header(grid: Grid) -> tuple[int, int, int] | None:
+def _header(grid: Grid) -> tuple[int, int | None, int, tuple[int, int, int]] | None:
+    """The header row, the columns of fields and values, and those of label, period and unit. A
+    form whose hidden column of fields was deleted still has its labels."""
     for r, row in enumerate(grid.rows[:_SEARCHED]):
         words = [folded(c) if isinstance(c, str) else "" for c in row]
-        if folded(FIELD) in words and folded(VALUE) in words:
-            return r, words.index(folded(FIELD)), words.index(folded(VALUE))
+        if folded(VALUE) not in words:
+            continue
+        field = words.index(folded(FIELD)) if folded(FIELD) in words else None
+        found = [next((i for i, w in enumerate(words) if w in pair), -1) for pair in _LABELS]
+        if field is not None or found[0] >= 0:
+            return r, field, words.index(folded(VALUE)), (found[0], found[1], found[2])
     return None
+
+
+def _field(grid: Grid, r: int, field: int | None, labels: tuple[int, int, int]) -> str:
+    """The header a row stands for: as the form wrote it, or put together from its labels."""
+    if field is not None:
+        return _text(grid, r, field)
+    label, period, unit = (_text(grid, r, c) if c >= 0 else "" for c in labels)
+    if not label:
+        return ""
+    return label + (f"@{period}" if period else "") + (f"（{unit}）" if unit else "")
 
 
 def _text(grid: Grid, r: int, column: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from gaoxin.facts.columns import read_column
+from gaoxin.facts.columns import names_fact
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.facts.words import folded
 from gaoxin.files.grid import Cell, Grid, Merged, is_empty
@@ -21,6 +21,8 @@ NUMBER_WORDS: Final = frozenset({"序号", "行号", "no", "no."})
 """The column that counts the rows, of use to nobody but the reader."""
 OWN_WORDS: Final = KEY_WORDS | RECORDED_WORDS | SOURCE_WORDS | NAME_WORDS
 _SEARCHED: Final = 20
+_BROKEN: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])| (?=[@(（])")
+"""A break inside a Chinese name, or before its period or unit, to fit the width of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,20 @@ class Header:
 
 
 def find_header(grid: Grid, kind: Kind, wanted: frozenset[str] = frozenset()) -> Header | None:
-    """The first row that holds the name of a fact of ``kind`` or a ``wanted`` word; else the
-    first row with anything in it; None for a sheet without any."""
+    """The row that holds most names of facts of ``kind`` and ``wanted`` words, the first of several
+    (a number of a notice above the table holds one at most); the first row with anything in it
+    where none holds any; None for an empty sheet."""
     filled = [r for r, row in enumerate(grid.rows) if any(not is_empty(c) for c in row)]
     if not filled:
         return None
-    for r in filled[:_SEARCHED]:
-        if any(_known(cell, kind, wanted) for cell in grid.rows[r]):
-            return _header(grid, r)
-    return _header(grid, filled[0])
+    known = {r: _names(grid, r, kind, wanted) for r in filled[:_SEARCHED]}
+    return _header(grid, max(known, key=lambda r: known[r]))
 
 
 def is_recognised(grid: Grid, kind: Kind) -> bool:
     """Does any of the first rows hold a name of the kind?"""
     rows = grid.rows[: _SEARCHED * 2]
-    return any(_known(cell, kind, frozenset()) for row in rows for cell in row)
+    return any(_names(grid, r, kind, frozenset()) for r in range(len(rows)))
 
 
 def body_merges(grid: Grid, header: Header) -> Iterator[tuple[int, int, Trouble]]:
@@ -58,13 +59,11 @@ def body_merges(grid: Grid, header: Header) -> Iterator[tuple[int, int, Trouble]
             yield max(block.top, header.row + 1), block.left, _merged_body()
 
 
-def _known(cell: Cell, kind: Kind, wanted: frozenset[str]) -> bool:
-    if not isinstance(cell, str) or not cell.strip():
-        return False
-    if folded(cell) in wanted | KEY_WORDS:
-        return True
-    found = read_column(cell, kind)
-    return not isinstance(found, Trouble) or found.code != "F3"
+def _names(grid: Grid, r: int, kind: Kind, wanted: frozenset[str]) -> int:
+    """How many cells of a row name a fact of the kind or a wanted word."""
+    texts = [_text(cell) for cell in grid.rows[r] if isinstance(cell, str)]
+    words = wanted | KEY_WORDS
+    return sum(folded(text) in words or names_fact(text, kind) for text in texts if text)
 
 
 def _header(grid: Grid, r: int) -> Header:
@@ -115,7 +114,8 @@ def _texts(grid: Grid, r: int) -> tuple[str, ...]:
 def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if is_empty(cell) else " ".join(str(cell).split())
+    text = "" if is_empty(cell) else " ".join(str(cell).split())
+    return _BROKEN.sub("", text).strip("*＊※:： ")
 
 
 def stated_above(grid: Grid, until: int) -> dict[str, Cell]:

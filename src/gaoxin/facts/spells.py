@@ -15,6 +15,10 @@ from gaoxin.quantities import QuantityError, parse_date
 
 _PARTS: Final = re.compile(r"[;；,，、\n]")
 _ARROW: Final = re.compile(r"(.+?)\s*(?:\.\.+|…+|至|到|~|—+)\s*(.*)")
+_DASHED: Final = re.compile(
+    r"(\d{4}([/.])\d{1,2}\2\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)\s*[-\u2013－]\s*(\d{4}[/.年].+|至?今|长期)"
+)
+"""A dash between two days, where no day is written with dashes."""
 _SINCE: Final = re.compile(r"(?:自)?(.+?)起")
 _OPEN: Final = frozenset({"", "今", "至今", "now", "长期", "none", "null"})
 
@@ -71,6 +75,8 @@ def _spell(part: Any) -> Spell | Trouble:
     if isinstance(part, dict):
         return _ends(part.get("start"), part.get("end"), str(part))
     text = str(part).strip()
+    if dashed := _DASHED.fullmatch(text):
+        return _ends(dashed[1], dashed[3], text)
     found = _ARROW.fullmatch(text)
     if found:
         return _ends(found[1], found[2], text)

@@ -12,6 +12,7 @@ from gaoxin.files.trouble import CellFault, Trouble
 
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 _FIELD_LIMIT: Final = 1_000_000
+_LOOKED_AT: Final = 100_000
 
 
 def read_csv(path: Path) -> Read:
@@ -46,7 +47,7 @@ def guarded(text: str) -> str:
 def _decoded(data: bytes) -> tuple[str | None, str]:
     for encoding, name in (("utf-8-sig", "UTF-8"), *_marked(data), ("gb18030", "GBK")):
         try:
-            return data.decode(encoding), name
+            return data.decode(encoding).removeprefix("\ufeff"), name
         except UnicodeDecodeError:
             continue
     return None, ""
@@ -75,8 +76,9 @@ def _rows(text: str) -> tuple[list[int], list[list[Cell]] | str]:
 
 
 def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+    """The sign that stands in most of the first lines; a title may hold another."""
+    lines = text[:_LOOKED_AT].splitlines()[:20]
+    return max(",;\t", key=lambda sign: (sum(sign in line for line in lines), text.count(sign)))
 
 
 def _plain(cell: str) -> str:

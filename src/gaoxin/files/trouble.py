@@ -43,8 +43,8 @@ class CellFault:
     file: str = ""
 
     def text(self, lang: Lang) -> str:
-        """``file place code what. To mend: …``"""
+        """``file place code what. To mend: …``, on one line whatever a cell holds."""
         what, mend = (self.zh, self.mend_zh) if lang == "zh" else (self.en, self.mend_en)
         remedy = (f" 改法：{mend}" if lang == "zh" else f" To mend: {mend}") if mend else ""
         where = self.place if self.place.startswith(self.file) else f"{self.file} {self.place}"
-        return f"{where} {self.code} {what}{remedy}"
+        return " ".join(f"{where} {self.code} {what}{remedy}".splitlines())

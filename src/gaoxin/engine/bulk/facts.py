@@ -216,8 +216,8 @@ class Facts:
         value = quoted(column)
         if marked != FALSE:
             value = sql("CASE WHEN {} THEN [] ELSE {} END", quoted(f"{column}?"), value)
-        day = "e.start" if fact.time == "spell" else "e"
-        undated = f"list_bool_or(list_transform({{0}}, lambda e: {day} IS NULL))"
+        day = "_e.start" if fact.time == "spell" else "_e"
+        undated = f"list_bool_or(list_transform({{0}}, lambda _e: {day} IS NULL))"
         value = scope.base(sql(f"CASE WHEN {undated} THEN NULL ELSE {{0}} END", value))
         self._check(scope, column, value)
         return "list", value
