@@ -8,7 +8,7 @@ import pytest
 
 from gaoxin.engine.bulk import match_table
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import explain
+from gaoxin.explaining.explanation import explain
 from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.policy.library import Library

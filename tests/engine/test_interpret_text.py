@@ -8,6 +8,7 @@ import pytest
 
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.values import Absent, Judgement, Span, Unknown, Value
+from gaoxin.explaining.citation import citation
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading.reader import read_texts
@@ -442,10 +443,12 @@ def test_a_title_of_three_years_ends_the_day_before_the_like_day() -> None:
 
 def test_every_condition_knows_where_its_words_stand() -> None:
     answer = _varied(小型="yes")
-    found = answer.citation(answer.conditions[0])
+    condition, line = answer.conditions[0], answer.lines[0]
+    law = answer.question.law
+    found = citation(law, condition.part.clause.document, *condition.metas)
     assert (found.article, found.quotes, found.wording) == ("1", ("条件",), "restated")
-    assert answer.conditions[0].text == "研发费用(上年) >= 50万元"
-    assert answer.line_citation(answer.lines[0]).quotes == ("条件",)
+    assert condition.text == "研发费用(上年) >= 50万元"
+    assert citation(law, line.clause.document, line.cited.meta).quotes == ("条件",)
 
 
 def test_rounding_the_text_is_silent_about_is_shown_as_an_assumption() -> None:

@@ -9,7 +9,7 @@ import pytest
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.values import Looked, Span, Unknown
-from gaoxin.explaining import explain
+from gaoxin.explaining.explanation import explain
 from gaoxin.explaining.question import next_question
 from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import ABSENT, Entity, Recorded

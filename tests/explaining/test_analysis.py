@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from gaoxin.explaining import load, match_one, match_table
+from gaoxin import load, match_one, match_table
 from gaoxin.policy.library import Library
 from gaoxin.quantities import Lang
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gaoxin.explaining import load, match_one, match_table
+from gaoxin import load, match_one, match_table
 from gaoxin.facts.entities import Entity, Recorded, Spell, Value
 from gaoxin.facts.table import load as load_facts
 from gaoxin.facts.tabulated import tabulated

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import Explanation, explain
+from gaoxin.explaining.explanation import Explanation, explain
 from gaoxin.explaining.html import as_html
 from gaoxin.explaining.json import as_dict
 from gaoxin.explaining.record import Held

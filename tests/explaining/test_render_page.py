@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import Explanation, explain
+from gaoxin.explaining.explanation import Explanation, explain
 from gaoxin.explaining.html import as_html
 from gaoxin.explaining.json import as_dict, as_json
 from gaoxin.facts.entities import Entity

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import Explanation, explain
+from gaoxin.explaining.explanation import Explanation, explain
 from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import Entity, Recorded
 from gaoxin.policy.reading import read_library, read_texts

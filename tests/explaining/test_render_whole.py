@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import Explanation, explain
+from gaoxin.explaining.explanation import Explanation, explain
 from gaoxin.explaining.html import as_html
 from gaoxin.explaining.json import as_dict
 from gaoxin.explaining.text import as_text

@@ -15,9 +15,8 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
-from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
-from gaoxin.proving.agree import Agreeing, Agreement
+from gaoxin.policy.face import Library, stored_library
+from gaoxin.proving.face import Agreeing, Agreement
 
 _OUTCOMES = {"yes": "可享受", "no": "不符合", "unknown": "待补"}
 

@@ -6,8 +6,7 @@ import click
 
 from gaoxin.cli.command import option
 from gaoxin.cli.context import Context
-from gaoxin.explaining.audience import seen_by
-from gaoxin.explaining.record import Audience, Record
+from gaoxin.explaining.face import Audience, Record, seen_by
 
 audience_option = option(
     "--audience",

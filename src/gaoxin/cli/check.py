@@ -10,12 +10,9 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.policy.checks import check as check_library
-from gaoxin.policy.checks import proof
-from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Document
-from gaoxin.policy.stored import stored_library
-from gaoxin.proving.lint import lint
+from gaoxin.policy.face import Document, Fault, proof, stored_library
+from gaoxin.policy.face import check as check_library
+from gaoxin.proving.face import lint
 
 _WORDINGS = {
     "official": ("正式文本", "official"),

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from gaoxin.cli.context import Lang, asked_lang, context_of
-from gaoxin.files.whole import same_file
+from gaoxin.files.face import same_file
 
 Words = dict[Lang, str]
 

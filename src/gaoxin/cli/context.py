@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from gaoxin.policy.shipped import shipped_packs
+from gaoxin.policy.face import shipped_packs
 
 Lang = Literal["zh", "en"]
 

@@ -9,15 +9,15 @@ import click
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
-from gaoxin.policy.coverage import (
+from gaoxin.policy.face import (
     Carrier,
     DocumentCover,
     Mechanism,
     cover_document,
     cover_mechanisms,
     mechanisms,
+    stored_library,
 )
-from gaoxin.policy.stored import stored_library
 
 _KIND_ZH = {
     "register": "登记",

@@ -11,12 +11,8 @@ from gaoxin.cli.audience import audience_option
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.showing import show_explanation
-from gaoxin.engine.engine import Engine
-from gaoxin.engine.named import Refused
-from gaoxin.explaining.audience import seen_by
-from gaoxin.explaining.content import record
-from gaoxin.explaining.explanation import Explanation
-from gaoxin.explaining.record import Audience, Record
+from gaoxin.engine.face import Engine, Refused
+from gaoxin.explaining.face import Audience, Explanation, Record, record, seen_by
 
 
 @command(

@@ -7,8 +7,8 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
-from gaoxin.files.whole import write_whole
-from gaoxin.policy.printer import print_document
+from gaoxin.files.face import write_whole
+from gaoxin.policy.face import print_document
 
 
 @command(

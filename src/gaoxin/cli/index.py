@@ -22,22 +22,28 @@ from gaoxin.cli.index_output import (
     year_or_refuse,
 )
 from gaoxin.cli.index_unit import explain, whatif, year_option
-from gaoxin.files.whole import make_folder
-from gaoxin.indicators import (
+from gaoxin.files.face import make_folder
+from gaoxin.indicators.face import (
+    Content,
     Fault,
+    Settings,
     build,
+    content_sheets,
+    gather,
     parse_recipe,
     print_recipe,
     read_recipe,
+    read_record,
     read_table,
+    record,
+    replay,
+    say,
     stops,
     synthetic_table,
+    write_record,
+    write_report,
+    write_workbook,
 )
-from gaoxin.indicators.record import read_record, record, replay, write_record
-from gaoxin.indicators.report.content import Content, Settings, gather
-from gaoxin.indicators.report.page import write_report
-from gaoxin.indicators.report.words import say
-from gaoxin.indicators.workbook import content_sheets, write_workbook
 
 
 @group(

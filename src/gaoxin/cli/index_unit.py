@@ -17,14 +17,24 @@ from gaoxin.cli.index_output import (
     say_completeness,
     show,
 )
-from gaoxin.indicators import Built, Panel, read_recipe
-from gaoxin.indicators.change import CAUSES, Cause, Snapshot, Split, split_change
-from gaoxin.indicators.levers import read_levers
-from gaoxin.indicators.reading import standings
-from gaoxin.indicators.report.charts import number, signed
-from gaoxin.indicators.report.words import say
-from gaoxin.indicators.whatif import cheapest_change, out_of_the_last
-from gaoxin.indicators.words import word
+from gaoxin.indicators.face import (
+    CAUSES,
+    Built,
+    Cause,
+    Panel,
+    Snapshot,
+    Split,
+    cheapest_change,
+    number,
+    out_of_the_last,
+    read_levers,
+    read_recipe,
+    say,
+    signed,
+    split_change,
+    standings,
+    word,
+)
 
 _unit = option("--unit", required=True, zh="单元代码", en="code of the unit")
 year_option = option("--year", type=int, zh="年度（默认最后一年）", en="year (default: the last)")

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gaoxin.cli.context import Lang
-from gaoxin.engine.bulk import Plan
-from gaoxin.explaining.rules import rule_text
-from gaoxin.explaining.words import Reader
-from gaoxin.files.csvfile import guarded
-from gaoxin.files.whole import whole
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Plan
+from gaoxin.explaining.face import Reader, rule_text
+from gaoxin.files.face import guarded, whole
+from gaoxin.policy.face import Library
 
 _HEADS = {
     "zh": ("条款", "条件", "名称", "规则", "何时不符合", "不符列", "待补列", "位值"),

@@ -15,8 +15,8 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
 from gaoxin.instruments import RUNS, differs
-from gaoxin.policy.stored import stored_library
-from gaoxin.proving.mutate import Court, mutants, read_exceptions
+from gaoxin.policy.face import stored_library
+from gaoxin.proving.face import Court, mutants, read_exceptions
 
 EXCEPTIONS = "mutations.csv"
 Row = tuple[str, str, bool, str]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gaoxin.policy.library import Library
+from gaoxin.policy.face import Library
 from gaoxin.quantities import Lang
 
 

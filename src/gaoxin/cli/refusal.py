@@ -11,7 +11,7 @@ from typing import IO, Any, NoReturn
 import click
 
 from gaoxin.cli.context import Exit, context_of
-from gaoxin.files.whole import NotWritten
+from gaoxin.files.face import NotWritten
 
 _OF_CLICK = {
     r"\w+ '(.*)' does not exist\.": "“{}”不存在",

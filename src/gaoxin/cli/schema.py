@@ -7,7 +7,7 @@ import click
 
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Exit
-from gaoxin.policy.schema import schema as document_schema
+from gaoxin.policy.face import schema as document_schema
 
 
 @command(

@@ -8,9 +8,7 @@ from gaoxin.cli.audience import audience_option, for_audience
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.showing import show_explanation
-from gaoxin.explaining.explanation import Explanation
-from gaoxin.explaining.record import Audience
-from gaoxin.explaining.saved import NoRecord, from_json
+from gaoxin.explaining.face import Audience, Explanation, NoRecord, from_json
 
 
 @command(

@@ -5,11 +5,8 @@ from pathlib import Path
 import click
 
 from gaoxin.cli.context import Context
-from gaoxin.explaining.explanation import Explanation
-from gaoxin.explaining.json import as_json
-from gaoxin.explaining.saved import to_json
-from gaoxin.explaining.text import as_text
-from gaoxin.files.whole import write_whole
+from gaoxin.explaining.face import Explanation, as_json, as_text, to_json
+from gaoxin.files.face import write_whole
 
 
 def show_explanation(
@@ -17,7 +14,7 @@ def show_explanation(
 ) -> None:
     """Files as asked; without any, the text (or JSON) on the terminal."""
     if html is not None:
-        from gaoxin.explaining.html import as_html  # only when a page is wanted
+        from gaoxin.explaining.face import as_html  # only when a page is wanted
 
         _write(context, html, as_html(found, full))
     if record is not None:

@@ -8,7 +8,7 @@ import click
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.progress import progress
-from gaoxin.facts.made_up.synthetic import CHUNK, MOST, Recipe, batches, write_related, writer
+from gaoxin.facts.face import CHUNK, MOST, Recipe, batches, write_related, writer
 from gaoxin.quantities import QuantityError, parse_rate
 
 

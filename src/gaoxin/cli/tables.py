@@ -11,10 +11,9 @@ import pyarrow as pa
 
 from gaoxin.cli.asking import About, read_file
 from gaoxin.cli.context import Context
-from gaoxin.engine.bulk.running import TYPED, Settings, give, opened, schema_of, typed_files
-from gaoxin.engine.named import Refused
-from gaoxin.facts.tabulated import tabulated
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import TYPED, Refused, Settings, give, opened, schema_of, typed_files
+from gaoxin.facts.face import tabulated
+from gaoxin.policy.face import Library
 
 BROKEN = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
 """What a table that is not what its name says makes of itself."""

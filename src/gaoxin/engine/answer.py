@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from gaoxin.engine.citation import Citation, citation
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.frame import Broken, Picked, Question
 from gaoxin.engine.payment import Line, Share, Title, instalments, payers
@@ -145,20 +144,6 @@ class Answer:
     def find(self, path: str) -> ConditionAnswer | None:
         """The answer to the condition at ``path`` (names joined by dots)."""
         return next((f for c in self.conditions if (f := c.find(path))), None)
-
-    def citation(self, condition: ConditionAnswer) -> Citation | None:
-        """Where the words of a condition stand (in the variation, if that put it there)."""
-        if self.question is None:
-            return None
-        metas = condition.metas
-        return citation(self.question.law, condition.part.clause.document, *metas)
-
-    def line_citation(self, line: Line) -> Citation | None:
-        """Where the words of a step of the amount stand."""
-        if self.question is None or line.cited is None or line.clause is None:
-            return None
-        law, clause = self.question.law, line.clause
-        return citation(law, clause.document, line.cited.meta, clause.meta)
 
     def value(self, name: str, document: str = "") -> Value:
         """A define of the clause's document (or another) for the same entity and date."""

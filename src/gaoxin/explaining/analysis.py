@@ -1,6 +1,6 @@
 """For analysts: a library, one enterprise, a table of them, in a few lines.
 
-    from gaoxin.explaining import load, match_one, match_table
+    from gaoxin import load, match_one, match_table
 
     library = load()
     match_one(library, {"高新技术企业": "2025-08-20..2028-08-19", "营业收入@2024": "2000万元"},

@@ -1,7 +1,7 @@
 """Where words stand: quotes with article, document number and what they do not prove."""
 
-from gaoxin.engine.citation import citation
 from gaoxin.engine.law import Law
+from gaoxin.explaining.citation import citation
 from gaoxin.explaining.readers import Readers
 from gaoxin.explaining.record import Mark, Quote, Source
 from gaoxin.explaining.words import OPERATORS

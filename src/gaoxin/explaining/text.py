@@ -355,7 +355,9 @@ def withheld_text(found: Record, lang: Lang) -> str:
     reader = say(f"for_{found.audience}", lang)
     if lang == "zh":
         return f"本文供{reader}阅读，不可公开的内容及由其得出的结论、金额不在其中。"
-    return f"Made for {reader}: what they may not see, and answers or sums made of it, is left out."
+    return (
+        f"Made for {reader}. What they may not see is left out, with answers and sums made of it."
+    )
 
 
 def total_words(total: Total, lang: Lang) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from gaoxin.procedure.obligations import (
     State,
     clock_obligations,
 )
+from gaoxin.procedure.prove import prove_procedures
 
 __all__ = [
     "Course",
@@ -15,4 +16,5 @@ __all__ = [
     "State",
     "clock_obligations",
     "follow",
+    "prove_procedures",
 ]
