@@ -446,9 +446,12 @@ def test_every_condition_knows_where_its_words_stand() -> None:
     condition, line = answer.conditions[0], answer.lines[0]
     law = answer.question.law
     found = citation(law, condition.part.clause.document, *condition.metas)
+    assert found is not None
     assert (found.article, found.quotes, found.wording) == ("1", ("条件",), "restated")
     assert condition.text == "研发费用(上年) >= 50万元"
-    assert citation(law, line.clause.document, line.cited.meta).quotes == ("条件",)
+    paid = citation(law, line.clause.document, line.cited.meta)
+    assert paid is not None
+    assert paid.quotes == ("条件",)
 
 
 def test_rounding_the_text_is_silent_about_is_shown_as_an_assumption() -> None:
