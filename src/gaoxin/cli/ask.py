@@ -10,17 +10,21 @@ import click
 from gaoxin.cli.asking import Day, asked, kind_option
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
-from gaoxin.engine.answer import Answer
-from gaoxin.engine.engine import Engine
-from gaoxin.engine.named import Refused
-from gaoxin.explaining import Explanation
-from gaoxin.explaining import explain as explained
-from gaoxin.explaining.asking import Asking, asking
-from gaoxin.explaining.holding import held, held_money
-from gaoxin.explaining.json import state
-from gaoxin.explaining.question import NextQuestion, next_question
-from gaoxin.explaining.text import label_text, quote_text
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Answer, Engine, Refused
+from gaoxin.explaining.face import (
+    Asking,
+    Explanation,
+    NextQuestion,
+    asking,
+    held,
+    held_money,
+    label_text,
+    next_question,
+    quote_text,
+    state,
+)
+from gaoxin.explaining.face import explain as explained
+from gaoxin.policy.face import Library
 
 
 @command(

@@ -13,12 +13,9 @@ import click
 from gaoxin.cli.command import option
 from gaoxin.cli.context import Context, Lang, context_of
 from gaoxin.cli.laws import opened
-from gaoxin.engine.named import Refused, addresses, documents
-from gaoxin.facts.entities import Entity
-from gaoxin.facts.table import Loaded, load
-from gaoxin.facts.vocabulary import Kind
-from gaoxin.policy.codelists import LibraryCodes
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Refused, addresses, documents
+from gaoxin.facts.face import Entity, Kind, Loaded, load
+from gaoxin.policy.face import Library, LibraryCodes
 from gaoxin.quantities import QuantityError, parse_date
 
 SAMPLES = "enterprises"

@@ -12,11 +12,10 @@ from gaoxin.cli.asking import Day, read_day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.laws import opened
-from gaoxin.engine.named import Refused
-from gaoxin.explaining.names import Names
-from gaoxin.files.csvfile import read_csv
-from gaoxin.policy.form import Procedure
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Refused
+from gaoxin.explaining.face import Names
+from gaoxin.files.face import read_csv
+from gaoxin.policy.face import Library, Procedure
 from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
 from gaoxin.quantities import Lang, WorkCalendar
 

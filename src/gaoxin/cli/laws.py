@@ -5,9 +5,7 @@ from collections.abc import Sequence
 import click
 
 from gaoxin.cli.context import Context
-from gaoxin.policy.faults import Fault
-from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
+from gaoxin.policy.face import Fault, Library, stored_library
 
 _SHOWN = 10
 

@@ -17,13 +17,19 @@ from gaoxin.cli.laws import opened
 from gaoxin.cli.legend import write_legend
 from gaoxin.cli.progress import progress
 from gaoxin.cli.tables import BROKEN, read_source, unreadable
-from gaoxin.engine.bulk import Plan, compile_clauses
-from gaoxin.engine.counting import Count, Counts, counted
-from gaoxin.engine.named import Refused, addresses, documents
-from gaoxin.engine.values import is_number
-from gaoxin.explaining.needed import all_addresses
-from gaoxin.explaining.tally import budget, budget_text, sum_text
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import (
+    Count,
+    Counts,
+    Plan,
+    Refused,
+    addresses,
+    compile_clauses,
+    counted,
+    documents,
+    is_number,
+)
+from gaoxin.explaining.face import all_addresses, budget, budget_text, sum_text
+from gaoxin.policy.face import Library
 
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
 

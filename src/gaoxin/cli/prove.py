@@ -11,11 +11,9 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.laws import opened
 from gaoxin.cli.names import no_documents
 from gaoxin.instruments import prove_runs
-from gaoxin.policy.faults import Fault
-from gaoxin.policy.library import Library
-from gaoxin.policy.proof import Proved
-from gaoxin.procedure.prove import prove_procedures
-from gaoxin.proving.prove import prove as prove_cases
+from gaoxin.policy.face import Fault, Library, Proved
+from gaoxin.procedure import prove_procedures
+from gaoxin.proving.face import prove as prove_cases
 
 
 @command(

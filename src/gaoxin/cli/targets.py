@@ -11,19 +11,19 @@ from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.laws import opened
-from gaoxin.engine.engine import Engine
-from gaoxin.engine.targets import Reach
-from gaoxin.engine.values import Absent, Span, Unknown, Value
-from gaoxin.explaining.holding import plain
-from gaoxin.explaining.json import exact
-from gaoxin.explaining.rules import rule_text
-from gaoxin.explaining.words import Reader, money_text, number_text, rate_text, say
-from gaoxin.facts.entities import Entity
-from gaoxin.facts.table import load
-from gaoxin.policy.codelists import LibraryCodes
-from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Target
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Absent, Engine, Reach, Span, Unknown, Value
+from gaoxin.explaining.face import (
+    Reader,
+    exact,
+    money_text,
+    number_text,
+    plain,
+    rate_text,
+    rule_text,
+    say,
+)
+from gaoxin.facts.face import Entity, load
+from gaoxin.policy.face import Fault, Library, LibraryCodes, Target
 
 _REACHED = {
     "yes": ("已达到", "reached"),

@@ -9,13 +9,10 @@ from gaoxin.cli.asking import Day, asked, kind_asked, kind_option
 from gaoxin.cli.command import OutFile, command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.laws import opened
-from gaoxin.engine.named import Refused, addresses, documents
-from gaoxin.explaining.needed import all_addresses, needed, needed_sets
-from gaoxin.facts.vocabulary import FactDef, Kind, SetDef
-from gaoxin.facts.workbook import write_template
-from gaoxin.facts.writing import write_table
-from gaoxin.policy.codelists import LibraryCodes
-from gaoxin.policy.library import Library
+from gaoxin.engine.face import Refused, addresses, documents
+from gaoxin.explaining.face import all_addresses, needed, needed_sets
+from gaoxin.facts.face import FactDef, Kind, SetDef, write_table, write_template
+from gaoxin.policy.face import Library, LibraryCodes
 from gaoxin.quantities import Period
 
 

@@ -12,11 +12,8 @@ from gaoxin.cli.asking import Day
 from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, Lang, pass_context
 from gaoxin.cli.laws import opened
-from gaoxin.explaining.names import Names
-from gaoxin.explaining.rules import rule_text
-from gaoxin.explaining.words import Reader
-from gaoxin.policy.form import Clause, Clock, Document, Front, Label, Target
-from gaoxin.policy.library import Library
+from gaoxin.explaining.face import Names, Reader, rule_text
+from gaoxin.policy.face import Clause, Clock, Document, Front, Label, Library, Target
 from gaoxin.quantities import Money, format_duration, format_money
 
 _VERIFIED: dict[str, Label] = {
