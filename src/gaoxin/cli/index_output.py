@@ -13,22 +13,22 @@ from rich.text import Text
 
 from gaoxin.cli.context import Context, Exit
 from gaoxin.cli.terminal import clean, console
-from gaoxin.indicators import (
+from gaoxin.indicators.face import (
     Built,
+    Content,
     Fault,
     Panel,
     Place,
     Recipe,
     build,
+    fault,
+    number,
     read_recipe,
     read_table,
+    say,
     synthetic_table,
+    word,
 )
-from gaoxin.indicators.faults import fault
-from gaoxin.indicators.report.charts import number
-from gaoxin.indicators.report.content import Content
-from gaoxin.indicators.report.words import say
-from gaoxin.indicators.words import word
 
 
 def load(
