@@ -43,6 +43,7 @@ bench-env:
 	@sh tools/bootstrap.sh bench
 
 bench: bench-env ## 速度对比 / speed beside its peers, ratios in one run
+	.venv-bench/bin/python benchmarks/start/run.py
 	.venv-bench/bin/python benchmarks/engine/run.py
 	.venv-bench/bin/python benchmarks/bulk/run.py
 	.venv-bench/bin/python benchmarks/indicators/run.py

@@ -8,7 +8,6 @@ there is no store.
 
 import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
@@ -40,7 +39,7 @@ class Store:
 
     def put(self, key: bytes, body: bytes) -> None:
         """Keep a body; what cannot be written is not kept."""
-        beside = self.folder / f"{key.hex()}.{secrets.token_hex(4)}"
+        beside = self.folder / f"{key.hex()}.{os.urandom(4).hex()}"
         try:
             with suppress(OSError):
                 flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY

@@ -5,8 +5,7 @@ and no half file there.
 """
 
 import os
-import secrets
-import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,10 +69,10 @@ def _beside(final: Path) -> Path:
     """A new, hidden file in the same folder with the same ending and the same rights."""
     if final.exists() and not os.access(final, os.W_OK):
         raise PermissionError(13, os.strerror(13), str(final))
-    beside = final.with_name(_hidden(final) + secrets.token_hex(4) + final.suffix)
+    beside = final.with_name(_hidden(final) + os.urandom(4).hex() + final.suffix)
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     if final.exists():
-        shutil.copymode(final, beside)
+        beside.chmod(stat.S_IMODE(final.stat().st_mode))
     return beside
 
 
