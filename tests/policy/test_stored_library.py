@@ -1,6 +1,7 @@
 """A library kept between commands: always the answer of the files as they are now."""
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,15 +12,17 @@ import pytest
 from gaoxin.policy import stored
 from gaoxin.policy.inputs import inputs_below
 from gaoxin.policy.reading import read_library
+from gaoxin.policy.reading.reader import compile_inputs
+from gaoxin.policy.shipped import shipped_packs
 from gaoxin.policy.stored import stored_library
 
 HEAD = """---
 format: 1
 lang: en
 id: {id}
-title: {{zh: 试, en: Test}}
-issuer: {{zh: 试, en: Test}}
-kind: enterprise
+title: 试
+en: Test
+issuer: 试
 in_force: 2020-01-01..
 wording: restated
 completeness: complete
@@ -82,7 +85,7 @@ def test_the_second_reading_is_the_first(packs: Path) -> None:
 
 def test_the_second_reading_parses_nothing(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored_library(packs)
-    monkeypatch.setattr(stored, "_read", None)
+    monkeypatch.setattr(stored, "_compiled", None)
     assert set(stored_library(packs).documents) == {"t/v", "t/a"}
 
 
@@ -146,6 +149,8 @@ import sys
 from pathlib import Path
 root = Path(sys.argv[1]).resolve()
 from gaoxin.policy.reading import read_library
+from gaoxin.policy.reading.reader import compile_inputs
+from gaoxin.policy.shipped import shipped_packs
 opened = set()
 sys.addaudithook(lambda event, args: opened.add(args[0]) if event == "open" else None)
 read_library(root)
@@ -196,3 +201,92 @@ for _ in range(20):
         (packs / "a.md").write_text(text, "utf-8")
         found = stored_library(packs).documents["t/a"].defines["least"].entries
         assert found == read_library(packs).documents["t/a"].defines["least"].entries, n
+
+
+CHAIN = """## 1 {{#1}}
+Words.
+```yaml define
+{name}: {{zh: {zh}, en: {name}, value: "{value}", because: a test}}
+```
+"""
+
+
+def chain(folder: Path, name: str, value: str, uses: str = "") -> None:
+    more = f"uses: {{{uses}: t/{uses}}}\n" if uses else ""
+    body = CHAIN.format(name=f"n_{name}", zh=f"数{name}", value=value)
+    write(folder / f"{name}.md", f"t/{name}", body, more)
+
+
+def differs(packs: Path) -> str:
+    """What the store says otherwise than a plain reading; "" if nothing."""
+    kept, plain = stored_library(packs), read_library(packs)
+    parts = ("documents", "faults", "vocabulary", "codebooks", "english")
+    return " ".join(p for p in parts if getattr(kept, p) != getattr(plain, p))
+
+
+def test_what_rests_on_a_changed_document_is_compiled_again(packs: Path) -> None:
+    """c rests on b, b on a: its type and its faults come from two documents away."""
+    chain(packs, "a", "100元")
+    chain(packs, "b", "a.n_a + 1元", "a")
+    chain(packs, "c", "b.n_b + 1元", "b")
+    assert differs(packs) == ""
+    money = stored_library(packs).documents["t/c"].defines["n_c"].entries[0].type
+    chain(packs, "a", "5")  # a number: neither b nor c can add yuan to it any more
+    assert differs(packs) == ""
+    found = stored_library(packs)
+    assert found.faults
+    chain(packs, "a", "100元")
+    assert stored_library(packs).documents["t/c"].defines["n_c"].entries[0].type == money
+    assert stored_library(packs).faults == []
+
+
+@pytest.mark.parametrize("step", ["gone", "circle", "twice", "renamed", "fact", "unreadable"])
+def test_after_any_step_the_store_says_what_a_plain_reading_says(packs: Path, step: str) -> None:
+    chain(packs, "a", "100元")
+    chain(packs, "b", "a.n_a + 1元", "a")
+    chain(packs, "c", "b.n_b + 1元", "b")
+    assert differs(packs) == ""
+    if step == "gone":
+        (packs / "a.md").unlink()
+    elif step == "circle":
+        chain(packs, "a", "c.n_c + 1元", "c")
+    elif step == "twice":
+        (packs / "0.md").write_bytes((packs / "a.md").read_bytes())
+    elif step == "renamed":
+        (packs / "a.md").rename(packs / "z.md")
+    elif step == "fact":
+        more = "  n_a: {zh: 数a, en: other, type: count}\n"
+        write(
+            packs / "v.md", "t/v", REGISTER.replace("  size", more + "  size"), "role: vocabulary\n"
+        )
+    else:
+        (packs / "a.md").write_bytes(b"\xff\xfe")
+    assert differs(packs) == ""
+    chain(packs, "a", "100元")
+    assert differs(packs) == ""
+
+
+def test_the_shipped_documents_changed_one_after_another(tmp_path: Path) -> None:
+    """Each loses its last block or gains a line; what was kept before is used each time."""
+    folder = tmp_path / "packs"
+    shutil.copytree(shipped_packs(), folder)
+    stored_library(folder)
+    documents = sorted(p for p in folder.rglob("*.md") if "README" not in p.name)
+    for number, path in enumerate(documents[:: len(documents) // 3]):
+        text = path.read_text("utf-8")
+        head, block, _ = text.rpartition("\n```yaml ")
+        if number % 2 and block:
+            path.write_text(head + "\n", "utf-8")
+        else:
+            path.write_text(text.replace("\n## ", "\n\n## ", 1), "utf-8")
+        assert differs(folder) == "", path
+
+
+def test_only_what_rests_on_a_change_is_read_again(packs: Path) -> None:
+    chain(packs, "b", "100元")
+    chain(packs, "c", "b.n_b + 1元", "b")
+    first = compile_inputs(inputs_below(packs))
+    chain(packs, "b", "900元")
+    second = compile_inputs(inputs_below(packs), earlier=first)
+    taken = {id for id, part in second.parts.items() if part is first.parts[id]}
+    assert taken == {"t/a", "t/v"}

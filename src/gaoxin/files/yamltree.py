@@ -6,8 +6,8 @@ Every piece knows its line and column in the file. What the house does not take 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -19,8 +19,7 @@ _WIDE: Final = re.compile(r"\s*(?:-\s+)?([^\s:：,，。#'\"{}\[\]|>]{1,20})："
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A piece of text."""
 
     text: str
@@ -30,8 +29,7 @@ class Scalar:
     one_line: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: "tuple[Tree, ...]"
@@ -40,14 +38,13 @@ class Sequence:
     one_line: bool = False  # written in brackets on one line
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """``key: value`` pairs; ``keys`` has the place of each key."""
 
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    values: "dict[str, Tree]" = field(default_factory=dict)
-    line: int = 0
-    column: int = 0
+    keys: dict[str, Scalar]
+    values: "dict[str, Tree]"
+    line: int
+    column: int
     one_line: bool = False  # written in braces on one line
 
     def items(self) -> Iterator[tuple[str, "Tree"]]:

@@ -113,7 +113,7 @@ class _Reader:
             if known is not None and key not in known:
                 self.fault("unknown-key", place.line, key=key, known=", ".join(known))
         # A value is told at its key, also where it stands below it.
-        return {k: replace(v, line=at.keys[k].line) for k, v in at.items()}
+        return {k: v._replace(line=at.keys[k].line) for k, v in at.items()}
 
     def listing(self, at: Tree | None) -> tuple[Tree, ...]:
         if at is None or isinstance(at, yamltree.Sequence):

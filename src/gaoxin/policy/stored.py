@@ -1,12 +1,13 @@
 """The library, read once: kept whole by all it was made from, and document by document.
 
 A library is found again only if every file, the program that reads them and the place the user
-stands in are the same to the byte. If one document is another, only that one is taken apart again;
-names are looked up anew in all, since facts and types are global.
+stands in are the same to the byte. If one document is another, only that one is taken apart
+again, and only it and those that rest on it are compiled again; if the vocabulary is another, all.
 """
 
 import hashlib
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import gaoxin
 from gaoxin.files.packing import Spoiled, packed, unpacked
 from gaoxin.files.store import Store, own_store
+from gaoxin.policy.compiled import Compiled
 from gaoxin.policy.inputs import Inputs, inputs_below
 from gaoxin.policy.library import Library
 
@@ -31,24 +33,26 @@ def stored_library(*roots: Path) -> Library:
     """What ``read_library`` reads from ``roots``, from the user's store where it is there."""
     inputs, store = inputs_below(*roots), own_store()
     if store is None:
-        return _read(inputs)
+        from gaoxin.policy.reading.reader import read_inputs  # parsers: only where needed
+
+        return read_inputs(inputs)
     code = _code()
     key = _key(code, b"library", *_parts(inputs))
-    found = _kept(store, key, Library)
+    found = _kept(store, key, Compiled)
     if found is None:
-        found = _read(inputs, store, code)
+        last = _key(code, b"last", os.fsencode(Path.cwd()), *map(os.fsencode, roots))
+        found = _compiled(inputs, store, code, _kept(store, store.get(last) or b"", Compiled))
         _keep(store, key, found)
+        store.put(last, key)
         store.tidy()
-    return found
+    return found.library
 
 
-def _read(inputs: Inputs, store: Store | None = None, code: bytes = b"") -> Library:
-    from gaoxin.policy.reading.reader import read_inputs  # parsers: only where they are needed
+def _compiled(inputs: Inputs, store: Store, code: bytes, earlier: Compiled | None) -> Compiled:
+    from gaoxin.policy.reading.reader import compile_inputs
     from gaoxin.policy.reading.sheet import Sheet, read_sheet
 
     def sheet(path: str, data: bytes) -> "Sheet | NotText":
-        if store is None:
-            return read_sheet(path, data)
         key = _key(code, b"sheet", path.encode(), data)
         known = _kept(store, key, Sheet)
         if known is not None:
@@ -57,7 +61,7 @@ def _read(inputs: Inputs, store: Store | None = None, code: bytes = b"") -> Libr
         _keep(store, key, found)
         return found
 
-    return read_inputs(inputs, sheet)
+    return compile_inputs(inputs, sheet, earlier)
 
 
 def _kept(store: Store, key: bytes, kind: type[T]) -> T | None:

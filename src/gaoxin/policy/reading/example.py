@@ -102,7 +102,7 @@ def _then(keys: Keys, what: str) -> dict[str, Any]:
         elif key in _LISTS.get(what, ()):
             found[key] = list(entry.texts(key))
         elif key in _PAIRS.get(what, ()):
-            found[key] = _special(keys, entry.mapping(key) or Mapping(), RESULT)
+            found[key] = _special(keys, entry.mapping(key) or Mapping({}, {}, 0, 0), RESULT)
         elif isinstance(value, Scalar):
             found[key] = keywords.value(value.text)
         else:

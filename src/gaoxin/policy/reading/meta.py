@@ -57,7 +57,7 @@ class Room:
         if isinstance(tree, Mapping):
             return self.keys.sub(tree, block)
         self.keys.fault("D5", tree, "这里要写成“键: 值”", "key: value pairs are wanted here")
-        return self.keys.sub(Mapping(line=tree.line, column=tree.column), block)
+        return self.keys.sub(Mapping({}, {}, tree.line, tree.column), block)
 
     # --- common keys ------------------------------------------------------------------------
 

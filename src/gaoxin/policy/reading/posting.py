@@ -44,7 +44,9 @@ def read_posting(room: Room, keys: Keys, within: Callable[[str], Room]) -> Posti
 
 def _dimensions(room: Room, keys: Keys) -> Iterator[tuple[str, str]]:
     for name, tree in keys.entries("dimensions"):
-        word = Keys(keys.desk, Mapping({}, {name: tree}), keys.article).value(name)
+        word = Keys(
+            keys.desk, Mapping({}, {name: tree}, tree.line, tree.column), keys.article
+        ).value(name)
         known = room.names.vocabulary.kind(word)
         if word != "year" and known is None:
             keys.fault(

@@ -119,7 +119,7 @@ def read_records(
     are another entity's than those whose rules are read."""
     found = []
     for name, tree in keys.entries(key):
-        at = keys.mapping(key) or Mapping()
+        at = keys.mapping(key) or Mapping({}, {}, 0, 0)
         target = (into or room).target(name, at.keys.get(name) or tree)
         if target is not None:
             rule, meta = _recorded(room, tree, f"{address}.{name}", target, variables)

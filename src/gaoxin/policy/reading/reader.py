@@ -16,6 +16,7 @@ from typing import Any
 from gaoxin.files.yamltree import Mapping, Tree
 from gaoxin.files.yamltree import Sequence as YamlSequence
 from gaoxin.policy import keywords, markdown
+from gaoxin.policy.compiled import ANEW, Compiled, Part
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import ANY, Define, Document, Place, Register, Type
 from gaoxin.policy.inputs import Inputs, inputs_below
@@ -48,31 +49,42 @@ def read_library(*roots: Path) -> Library:
     return read_inputs(inputs_below(*roots))
 
 
-def read_inputs(inputs: Inputs, sheets: Sheets = read_sheet) -> Library:
+def read_inputs(inputs: Inputs) -> Library:
     """The library of files whose bytes are at hand; what has a fault in it is withheld from
     execution (``policy.withholding``)."""
-    reading = _read(inputs.documents, sheets)
+    return compile_inputs(inputs).library
+
+
+def compile_inputs(
+    inputs: Inputs, sheets: Sheets = read_sheet, earlier: Compiled | None = None
+) -> Compiled:
+    """The same with its parts; those of ``earlier`` that still stand are taken over."""
+    reading = _read(inputs.documents, sheets, earlier)
     read_codebooks(inputs, reading.library)
     check_lists(inputs, reading.library)
     read_english(inputs, reading.library)
-    return reading.whole()
+    return Compiled(reading.whole(), reading.parts, reading.lists)
 
 
-def read_texts(files: MappingType[str, bytes], sheets: Sheets = read_sheet) -> Library:
+def read_texts(files: MappingType[str, bytes]) -> Library:
     """The library of documents given as bytes by path. Faults are in ``library.faults``; what has
     one is withheld from execution."""
-    return _read(files, sheets).whole()
+    return _read(files, read_sheet, None).whole()
 
 
-def _read(files: MappingType[str, bytes], sheets: Sheets) -> "_Reading":
+def _read(files: MappingType[str, bytes], sheets: Sheets, earlier: Compiled | None) -> "_Reading":
     reading = _Reading(sheets)
     drafts = [d for path, data in files.items() if (d := reading.draft(path, data))]
     drafts = [d for d in drafts if d.id in reading.library.documents]
     for draft in drafts:
         reading.declare(draft)
     reading.declared()
+    stands = reading.standing(earlier) if earlier else set()
     for draft in drafts:
-        reading.blocks(draft)
+        if earlier and draft.id in stands:
+            reading.take(earlier.parts[draft.id])
+        else:
+            reading.blocks(draft)
     return reading
 
 
@@ -109,7 +121,7 @@ def _source(draft: _Draft) -> Source:
 
 
 def _named(draft: _Draft, block: _Block) -> Block:
-    tree = block.tree if isinstance(block.tree, Mapping) else Mapping()
+    tree = block.tree if isinstance(block.tree, Mapping) else Mapping({}, {}, 0, 0)
     keys = Keys(Desk(draft.desk.path, draft.desk.language, lambda _: None), tree, block.article)
     named = keys.mapping("facts") if block.kind == "register" else tree
     own = keys.text("kind" if block.kind == "register" else "id")
@@ -130,6 +142,8 @@ class _Reading:
         self.open: list[tuple[str, str]] = []
         self.lists: dict[str, str] = {}
         self.runs = Runs()
+        self.parts: dict[str, Part] = {}
+        self.asked: set[str] = set()
 
     def report(self, fault: Fault) -> None:
         self.library.faults.append(fault)
@@ -301,7 +315,7 @@ class _Reading:
                 self._declare_run(draft, keys, block)
 
     def _keys(self, draft: _Draft, block: _Block) -> Keys:
-        tree = block.tree if isinstance(block.tree, Mapping) else Mapping(line=block.line, column=1)
+        tree = block.tree if isinstance(block.tree, Mapping) else Mapping({}, {}, block.line, 1)
         return Keys(draft.desk, tree, block.article, block.kind)
 
     def _declare_defines(self, draft: _Draft, keys: Keys, block: _Block) -> None:
@@ -376,20 +390,25 @@ class _Reading:
 
     # --- what the resolver asks --------------------------------------------------------------
 
+    def _ask(self, document: str) -> _Draft | None:
+        """The draft of a document; that it was asked for is kept, whether it is there or not."""
+        self.asked.add(document)
+        return self.drafts.get(document)
+
     def alias(self, document: str, alias: str) -> tuple[str, date | None] | None:
-        draft = self.drafts.get(document)
+        draft = self._ask(document)
         return draft.document.front.uses.get(alias) if draft else None
 
     def _other(self, draft: _Draft, alias: str) -> _Draft | None:
         found = self.alias(draft.id, alias)
-        return self.drafts.get(found[0]) if found else None
+        return self._ask(found[0]) if found else None
 
     def define(self, document: str, name: str) -> tuple[Type, str] | None:
         """Type and kind of a define, reading its value if the type is not declared."""
+        draft = self._ask(document)
         known = self.types.get((document, name))
         if known is not None:
             return known
-        draft = self.drafts.get(document)
         if draft is None or name not in draft.entries:
             return None
         tree, article = draft.entries[name][0]
@@ -432,28 +451,48 @@ class _Reading:
             self.report(fault)
 
     def clause(self, document: str, name: str) -> bool:
-        draft = self.drafts.get(document)
+        draft = self._ask(document)
         return draft is not None and draft.names.get(name) == "clause"
 
     def shared_list(self, name: str) -> str | None:
         return self.lists.get(name)
 
     def known(self, document: str) -> Iterable[str]:
-        draft = self.drafts.get(document)
+        draft = self._ask(document)
         return (*draft.entries, *draft.names, *draft.document.front.uses) if draft else ()
 
     def procedure(self, address: str) -> str | None:
+        self._ask(address.partition("#")[0])
         course = self.runs.courses.get(address)
         kind = self.vocabulary.kind(course.kind) if course else None
         return kind.id if kind else None
 
     def steps(self, address: str) -> Iterable[str]:
+        self._ask(address.partition("#")[0])
         course = self.runs.courses.get(address)
         return course.steps if course else ()
 
     # --- pass 3: blocks ----------------------------------------------------------------------
 
+    def standing(self, earlier: Compiled) -> set[str]:
+        """The documents that need not be compiled again."""
+        now = {id: draft.document for id, draft in self.drafts.items()}
+        return earlier.standing(now, self.vocabulary, self.lists)
+
+    def take(self, part: Part) -> None:
+        """A document whose blocks were read before and would come to the same."""
+        self.parts[part.document.id] = part
+        self.library.documents[part.document.id] = part.document
+        self.library.faults += part.faults
+
     def blocks(self, draft: _Draft) -> None:
+        told = len(self.library.faults)
+        self.asked.clear()
+        self._blocks(draft)
+        faults = tuple(self.library.faults[told:])
+        self.parts[draft.id] = Part(draft.document, faults, frozenset(self.asked))
+
+    def _blocks(self, draft: _Draft) -> None:
         Room(draft.front, self, draft.id, "").about(draft.front)
         self._defines(draft)
         for block in draft.blocks:
@@ -525,7 +564,9 @@ class _Reading:
         draft.document.procedures[found.id] = found
 
     def _within(self, room: Room, procedure: str) -> Room:
-        """The room for rules asked of the cases of a procedure."""
+        """The room for rules asked of the cases of a procedure. It is made of all books that post
+        its steps and adds to the vocabulary, so what is read in it is read each time."""
+        self.asked.add(ANEW)
         course = self.runs.courses.get(procedure)
         kind = self.procedure(procedure) or (course.kind if course else room.kind)
         return room.at(kind, self.runs.running(self.vocabulary, procedure, kind))
