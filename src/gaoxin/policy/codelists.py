@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gaoxin.facts.payments import CLAUSE
 from gaoxin.facts.vocabulary import FactDef
-from gaoxin.policy.library import CodeBook, Library
+from gaoxin.policy.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class LibraryCodes:
         if fact is CLAUSE:
             return self._clauses()
         if fact.codebook:
-            book = self._book(fact.codebook)
+            book = self.library.book(fact.codebook)
             return book.labels if book else None
-        define = self.library.define(fact.values_document, fact.values) if fact.values else None
+        define = self.library.codes(fact.values_document, fact.values) if fact.values else None
         if define is None:
             return None
         found: dict[str, tuple[str, str]] = {}
@@ -35,15 +35,3 @@ class LibraryCodes:
             f"{clause.document}#{clause.id}": (clause.meta.label.zh, clause.meta.label.en)
             for clause in self.library.clauses()
         }
-
-    def _book(self, name: str) -> CodeBook | None:
-        """By its own name, or by the file name made of it (``GB/T 4754-2017``)."""
-        wanted = _letters(name)
-        books = self.library.codebooks
-        return books.get(name) or next(
-            (book for key, book in books.items() if _letters(key) == wanted), None
-        )
-
-
-def _letters(name: str) -> str:
-    return "".join(c for c in name.lower() if c.isalnum())

@@ -145,6 +145,9 @@ def _rewrite(text: str) -> tuple[str, list[int], dict[str, Node], Trouble | None
     origin: list[int] = []
     literals: dict[str, Node] = {}
     tokens = list(_TOKEN.finditer(text))
+    holder = _HOLDER
+    while holder in text:  # an author's own name is never taken for a literal
+        holder += _HOLDER
     n = ordinal = 0
     while n < len(tokens):
         token = tokens[n]
@@ -162,13 +165,14 @@ def _rewrite(text: str) -> tuple[str, list[int], dict[str, Node], Trouble | None
                 n = last
             if isinstance(literal, Trouble):
                 return "", origin, literals, literal
-            piece = f"{_HOLDER}{len(literals)}"
+            piece = f"{holder}{len(literals)}"
             literals[piece] = literal
             trouble = _glued(tokens, n)
             if trouble:
                 return "", origin, literals, trouble
         pieces.append(piece)
-        origin.extend([token.start()] * len(piece) if piece[0] == _HOLDER else _characters(token))
+        held = piece in literals
+        origin.extend([token.start()] * len(piece) if held else _characters(token))
         n += 1
     return "".join(pieces), [*origin, len(text)], literals, None
 

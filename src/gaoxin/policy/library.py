@@ -32,6 +32,11 @@ class CodeBook:
         return self.parents.get(code) or (code[:-1] or None)
 
 
+def letters(name: str) -> str:
+    """What of a code book's name its file name keeps."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
 @dataclass(slots=True, repr=False)
 class Library:
     documents: dict[str, Document] = field(default_factory=dict)
@@ -60,6 +65,18 @@ class Library:
         document = address.partition("#")[0]
         names = (address, document)
         return next((f for n in names for f in (self.broken.get(n), self.lost.get(n)) if f), None)
+
+    def book(self, name: str) -> CodeBook | None:
+        """By its own name, or by the file name made of it (``GB/T 4754-2017``)."""
+        wanted = letters(name)
+        return self.codebooks.get(name) or next(
+            (book for key, book in self.codebooks.items() if letters(key) == wanted), None
+        )
+
+    def codes(self, document: str, name: str) -> Define | None:
+        """A list of the document, else of a vocabulary, whose lists are known to all."""
+        shared = (d.id for d in self.documents.values() if d.front.role == "vocabulary")
+        return next((f for d in (document, *shared) if (f := self.define(d, name))), None)
 
     def said(self, text: str, lang: str) -> str:
         """A remark or name of a document in the reader's language; as it stands where there is no

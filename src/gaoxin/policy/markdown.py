@@ -13,6 +13,8 @@ from markdown_it.token import Token
 from gaoxin.policy.form import Article, Place
 
 _ANCHOR = re.compile(r"\s*\{#([^}\s]+)\}\s*$")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+"""What a reader of the page never sees is no prose."""
 _CAPTION = re.compile(r"^\s*((?:表|Table)\s*[0-9０-９一二三四五六七八九十]+[A-Za-z]?)")
 
 
@@ -142,9 +144,10 @@ class _Body:
             return
         hidden = {n for first, last in self.holes for n in range(first, last)}
         prose = [self.lines[n] for n in range(self.start, end) if n not in hidden]
+        text = _COMMENT.sub("", "\n".join(prose))
         place = Place(self.path, self.start + 1, 1, self.anchor)
         self.page.articles[self.anchor] = Article(
-            self.anchor, self.heading, self.level, "\n".join(prose), place, self.tables
+            self.anchor, self.heading, self.level, text, place, self.tables
         )
 
     def _fence(self, token: Token) -> None:
@@ -164,7 +167,7 @@ def _rows(tokens: list[Token], start: int) -> tuple[tuple[str, ...], ...]:
         if token.type == "table_close":
             break
         if token.type == "inline":
-            cells.append(token.content)
+            cells.append(_COMMENT.sub("", token.content))
         elif token.type == "tr_close":
             rows.append(tuple(cells))
             cells = []

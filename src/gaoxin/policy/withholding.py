@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gaoxin.policy import form
+from gaoxin.policy.checks.codes import check_codes
 from gaoxin.policy.checks.references import check_references
 from gaoxin.policy.checks.rules import rules
 from gaoxin.policy.faults import Fault
@@ -123,6 +124,7 @@ def _faults(library: Library) -> Iterator[Fault]:
     for document in library.documents.values():
         if not document.front.translates:
             yield from check_references(document, library)
+            yield from check_codes(document, library)
 
 
 def _book(library: Library, fault: Fault, found: dict[str, Fault]) -> None:
@@ -153,7 +155,7 @@ def _spread(library: Library, broken: dict[str, Fault]) -> None:
 def _names(document: Document) -> Iterator[str]:
     """What a document says, by address, with the facts it registers."""
     parts = (document.defines, document.clauses, document.stackings, document.procedures)
-    for part in (*parts, document.targets, document.indices):
+    for part in (*parts, document.postings, document.targets, document.indices):
         yield from (f"{document.id}#{name}" for name in part)
     for register in document.registers:
         yield from (fact_address(register.kind, fact) for fact in register.facts)
@@ -225,6 +227,7 @@ def _withheld(document: Document, library: Library) -> Document:
             n: _stacking(s, f) if (f := why(n)) else s for n, s in document.stackings.items()
         },
         procedures={n: _procedure(p) if why(n) else p for n, p in document.procedures.items()},
+        postings={n: p for n, p in document.postings.items() if not why(n)},
         targets={n: _target(t, f) if (f := why(n)) else t for n, t in document.targets.items()},
     )
 

@@ -6,6 +6,7 @@ from gaoxin.policy.checks.bands import check_bands
 from gaoxin.policy.checks.bounds import bounds, check_bounds
 from gaoxin.policy.checks.citations import check_citations, check_money, proof
 from gaoxin.policy.checks.clauses import ClauseRow, clause_register
+from gaoxin.policy.checks.codes import check_codes
 from gaoxin.policy.checks.examples import check_examples
 from gaoxin.policy.checks.operators import check_operators
 from gaoxin.policy.checks.postings import check_postings
@@ -42,6 +43,7 @@ def check_document(document: Document, library: Library) -> Iterator[Fault]:
     if document.front.translates:
         return
     yield from check_references(document, library)
+    yield from check_codes(document, library)
     yield from check_citations(document)
     yield from check_money(document, library)
     yield from check_operators(document)

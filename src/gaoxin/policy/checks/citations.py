@@ -8,7 +8,7 @@ from gaoxin.policy.checks.comparators import range_end
 from gaoxin.policy.checks.figures import Figure, numbers_in
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, metas, rules
-from gaoxin.policy.checks.words import nearest, stands_in
+from gaoxin.policy.checks.words import cut, nearest, stands_in
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import (
     Clause,
@@ -99,7 +99,10 @@ def _quotes(document: Document, meta: Meta) -> Iterator[Fault]:
 def _not_there(document: Document, meta: Meta, quote: str, anchor: str) -> Fault:
     elsewhere = [a for a, other in document.articles.items() if a and stands_in(quote, other.prose)]
     near = nearest(quote, document.articles[anchor].prose)
-    if elsewhere:
+    if around := cut(quote, document.articles[anchor].prose):
+        zh = f"条文是“{around}”：引文不可切断数字和词，也不可恰在“不”“非”之后起头"
+        en = f"the article says '{around}': a quote cuts no number or word, nor begins after 'not'"
+    elif elsewhere:
         zh, en = f"这句话在 {elsewhere[0]}，加上出处", f"it stands in {elsewhere[0]}: name it (at)"
     elif near:
         zh, en = f"最接近的原文是“{near}”", f"the nearest words are '{near}'"

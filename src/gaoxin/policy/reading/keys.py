@@ -49,6 +49,12 @@ class Desk:
         self.report(Fault(code, place, zh, en, words, mend_zh, mend_en))
 
 
+def nearest(word: str, known: Iterable[str]) -> tuple[str, str] | None:
+    """The question whether the nearest known word is meant, in both languages."""
+    near = difflib.get_close_matches(word, sorted({*known} - {word}), 1, 0.5)
+    return (f"是否“{near[0]}”？", f"is '{near[0]}' meant?") if near else None
+
+
 class Keys:
     """A mapping read by English keyword. ``block`` settles words that differ by block."""
 
@@ -86,13 +92,16 @@ class Keys:
         options = tuple(allowed)
         if found in options:
             return found
+        zh = self.desk.language == "zh"
+        words = [keywords.value_in_chinese(o, key) if zh else o for o in options]
+        near = nearest(found, words)
         self.fault(
             "D5",
             self.get(key) or self.tree,
             f"“{self.word(key)}”不能是“{found}”",
             f"'{self.word(key)}' cannot be '{found}'",
-            f"可用：{'、'.join(options)}",
-            f"one of: {', '.join(options)}",
+            near[0] if near else f"可用：{'、'.join(words)}",
+            near[1] if near else f"one of: {', '.join(words)}",
         )
         return default
 

@@ -32,7 +32,7 @@ from gaoxin.policy.reading.measure import read_index, read_notes, read_target
 from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.reading.posting import read_posting
 from gaoxin.policy.reading.procedure import read_procedure
-from gaoxin.policy.reading.register import read_register
+from gaoxin.policy.reading.register import check_book, check_fact, read_register
 from gaoxin.policy.reading.running import CASE, Accounts, Course, Runs, case_kind
 from gaoxin.policy.reading.sheet import Parsed, Sheet, read_sheet
 from gaoxin.policy.withholding import Block, Source, withhold
@@ -61,6 +61,7 @@ def compile_inputs(
     """The same with its parts; those of ``earlier`` that still stand are taken over."""
     reading = _read(inputs.documents, sheets, earlier)
     read_codebooks(inputs, reading.library)
+    reading.check_books()
     check_lists(inputs, reading.library)
     read_english(inputs, reading.library)
     return Compiled(reading.whole(), reading.parts, reading.lists)
@@ -141,6 +142,8 @@ class _Reading:
         self.types: dict[tuple[str, str], tuple[Type, str]] = {}
         self.open: list[tuple[str, str]] = []
         self.lists: dict[str, str] = {}
+        self.registered: set[str] = {CASE}
+        self.facts: list[Keys] = []
         self.runs = Runs()
         self.parts: dict[str, Part] = {}
         self.asked: set[str] = set()
@@ -307,6 +310,7 @@ class _Reading:
         for block in draft.blocks:
             keys = self._keys(draft, block)
             if block.kind == "register":
+                self.registered.add(keys.text("kind"))
                 read_register(keys, self.vocabulary, draft.id, draft.document.front.title)
             elif block.kind == "define":
                 self._declare_defines(draft, keys, block)
@@ -524,7 +528,24 @@ class _Reading:
         )
         meta = replace(meta, carries=(*meta.carries, *carried))
         names = tuple(facts.values) if facts else ()
+        for tree in facts.values.values() if facts else ():
+            if isinstance(tree, Mapping):
+                check_fact(keys.sub(tree), self.registered, (*self._lists(draft), *self.lists))
+                self.facts.append(keys.sub(tree))
         draft.document.registers.append(Register(keys.text("kind"), draft.id, meta, names))
+
+    def _lists(self, draft: _Draft) -> list[str]:
+        """The names of the lists a document defines."""
+        return [
+            name
+            for name, parts in draft.entries.items()
+            if any(Keys(draft.desk, tree, "", "define").has("list") for tree, _ in parts)
+        ]
+
+    def check_books(self) -> None:
+        """Facts against the code books, once these are read."""
+        for keys in self.facts:
+            check_book(keys, self.library.codebooks)
 
     def _clause(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
         found = clauses.read_clause(room, keys)

@@ -1,14 +1,18 @@
 """``register`` blocks: kinds of entity and their facts, put into the vocabulary."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, cast
 
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary, fold
 from gaoxin.files.yamltree import Mapping
+from gaoxin.policy import keywords
 from gaoxin.policy.expression import literal, normal
 from gaoxin.policy.form import Constant, Type
-from gaoxin.policy.reading.keys import Keys
+from gaoxin.policy.library import letters
+from gaoxin.policy.reading.keys import Keys, nearest
+from gaoxin.quantities import CURRENCIES
 
 TYPES: tuple[str, ...] = (
     "money",
@@ -127,6 +131,42 @@ def _definition(keys: Keys, kind: str, name: str, document: str) -> FactDef:
         verified=keys.choice("verified", ("yes", "partly", "no"), "yes"),
         document=document,
     )
+
+
+def check_fact(keys: Keys, kinds: set[str], lists: Iterable[str]) -> None:
+    """N1: a type that is none, a list nobody defines, money in no currency. ``kinds`` are those
+    some register describes, ``lists`` those of the document."""
+    type_, listed, unit = keys.value("type"), keys.text("list"), keys.text("unit")
+    if type_ and type_ not in TYPES and keys.text("type") not in kinds:
+        zh = keys.desk.language == "zh"
+        words = [keywords.value_in_chinese(t, "type") if zh else t for t in TYPES]
+        _unknown(keys, "type", keys.text("type"), words, kinds)
+    if listed and listed not in lists:
+        _unknown(keys, "list", listed, lists)
+    if type_ == "money" and unit and unit not in CURRENCIES:
+        _unknown(keys, "unit", unit, CURRENCIES)
+
+
+def _unknown(
+    keys: Keys, key: str, word: str, known: Iterable[str], more: Iterable[str] = ()
+) -> None:
+    options = sorted(known)
+    near = nearest(word, (*options, *more))
+    keys.fault(
+        "N1",
+        keys.get(key) or keys.tree,
+        f"“{keys.word(key)}”里的“{word}”不存在",
+        f"'{word}', under '{keys.word(key)}', does not exist",
+        near[0] if near else f"已有：{'、'.join(options) or '无'}",
+        near[1] if near else f"there are: {', '.join(options) or 'none'}",
+    )
+
+
+def check_book(keys: Keys, books: Iterable[str]) -> None:
+    """N1: a code book that is not beside the documents, compared by letters and digits."""
+    name = keys.text("codebook")
+    if name and letters(name) not in {letters(book) for book in books}:
+        _unknown(keys, "codebook", name, books)
 
 
 def _claim(keys: Keys, kind: Kind, word: str, name: str) -> None:
