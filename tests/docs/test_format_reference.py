@@ -105,6 +105,6 @@ def test_a_comparator_word_means_its_operator(lang: str) -> None:
 def test_what_is_only_advice_is_said(lang: str) -> None:
     said = reference(lang).rpartition("faults/index.md")[2]
     named = set(
-        re.findall(r"[A-Z]\d", said.replace("A1—A3", "A1 A2 A3").replace("A1-A3", "A1 A2 A3"))
+        re.findall(r"[A-Z]\d", said.replace("A1—A4", "A1 A2 A3 A4").replace("A1-A4", "A1 A2 A3 A4"))
     )
     assert named == set(ADVICE)

@@ -274,6 +274,15 @@ _ENTRIES = (
         "money: {rule: 10万元}", "money: {rule: 10万元, quote: 奖励10万元}",
     ),
     _entry(
+        "Q6",
+        ("条文里有没有块使用的数、限制或条", "words of the text that no block uses"),
+        ("自称完整的文件，写了的每个数、“最高”“不重复”和每一条都要执行，或写明为何不能；没写的规则，算例和变异都看不见。",
+         "A document that calls itself complete executes every number, limit and article it states,"
+         " or says why not: what nobody wrote no example and no mutation can notice."),
+        "gives: {money: {rule: 研发费用(上年) * 5%, quote: 按5%奖励}}",
+        "gives: {money: {rule: 研发费用(上年) * 5%, quote: 按5%奖励}, cap: {rule: 50万元, quote: 最高50万元}}",
+    ),
+    _entry(
         "C1",
         ("词语与运算符不合", "words and operator disagree"),
         ("以上、以下、以内、不低于、不超过含本数；超过、低于、不满不含（民法典第1259条）。",
@@ -517,6 +526,14 @@ _ENTRIES = (
         ("已含在另一条之中", "implied by another condition"),
         ("有了另一条，这一条不起作用。", "With the other, this one does nothing."),
         "甲: 职工总数(上年) <= 500\n乙: 职工总数(上年) <= 800", "甲: 职工总数(上年) <= 500",
+    ),
+    _entry(
+        "A4",
+        ("条文里有没有块使用的数、限制或条", "words of the text that no block uses"),
+        ("同 Q6；文件没有写明是否完整时只作提示。写“完整度: 部分”的不提示，缺什么写在“缺失”里。",
+         "As Q6; only advice where the document does not say whether it is complete. One that is"
+         " partial says itself what is missing."),
+        "企业迁出的，3年内不得申请。", "```yaml note\nid: leaving\nquote: 3年内不得申请\nreason: 须由主管部门认定\n```",
     ),
     _entry(
         "J1",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gaoxin.policy.form import Place
 
-ADVICE = frozenset({"A1", "A2", "A3", "E1", "S5", "V4"})
+ADVICE = frozenset({"A1", "A2", "A3", "A4", "E1", "S5", "V4"})
 """Codes that only advise; every other code is a fault (format section 13)."""
 
 

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from gaoxin.policy.form import Article, Place
 
-_ANCHOR = re.compile(r"\s*\{#([^}\s]+)\}\s*$")
+_ANCHOR = re.compile(r"\{#([^}\s]+)\}\s*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """What a reader of the page never sees is no prose."""
 _CAPTION = re.compile(r"^\s*((?:表|Table)\s*[0-9０-９一二三四五六七八九十]+[A-Za-z]?)")
@@ -132,8 +132,8 @@ class _Body:
         return self.offset + (token.map[0] if token.map else 0)
 
     def _open(self, inline: Token, line: int) -> None:
-        found = _ANCHOR.search(inline.content)
-        self.heading = _ANCHOR.sub("", inline.content).strip()
+        found = _ANCHOR.search(inline.content.rstrip())
+        self.heading = _ANCHOR.sub("", inline.content.rstrip()).strip()
         self.anchor = found.group(1) if found else self.heading
         self.level, self.start = 2, line
         self.holes, self.tables, self.caption = [], {}, ""

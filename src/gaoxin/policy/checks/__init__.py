@@ -16,6 +16,7 @@ from gaoxin.policy.checks.shares import check_shares
 from gaoxin.policy.checks.stackings import check_stackings
 from gaoxin.policy.checks.suites import check_suites
 from gaoxin.policy.checks.truth import check_truth
+from gaoxin.policy.checks.unused import check_unused
 from gaoxin.policy.checks.versions import check_versions
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document
@@ -55,6 +56,7 @@ def check_document(document: Document, library: Library) -> Iterator[Fault]:
     yield from check_versions(document, library)
     yield from check_bounds(document, library)
     yield from check_truth(document, library)
+    yield from check_unused(document)
 
 
 def _key(fault: Fault) -> tuple[object, ...]:

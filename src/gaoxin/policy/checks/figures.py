@@ -123,6 +123,8 @@ _HALF_YEAR = re.compile(r"半年|\bhalf a year\b", re.I)
 _HALF_MORE = re.compile(r"([一二两三四五六七八九十0-9]+)(?:个)?(年|月)半")
 _RATIO = re.compile(r"(?<![0-9:.])[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+(?![0-9:])")
 _TIMES = re.compile(r"(?:增长|增加|提高|增|上升|扩大)(?:了)?$")
+_ENDLESS = re.compile(r"[0-9]{41,}")
+"""No law states so long a number, and reading one costs more than it is worth."""
 JOIN = re.compile(r"\s?(?:至|到|-|\bto\b|\band\b)\s?")
 
 
@@ -130,7 +132,7 @@ JOIN = re.compile(r"\s?(?:至|到|-|\bto\b|\band\b)\s?")
 def numbers_in(text: str) -> tuple[Figure, ...]:
     """Every number the text states, in the order of the text; readings of one stretch may differ
     (``2/3`` is a fraction and the figures 2 and 3)."""
-    words = plain(text)
+    words = _ENDLESS.sub(lambda found: "#" * len(found[0]), plain(text))
     found = [
         *_dates(words),
         *_arabic(words),

@@ -192,6 +192,10 @@ def _all_metas(document: Document) -> Iterator[Meta]:
         yield from (state.meta for state in procedure.states.values())
         yield from (step.meta for step in procedure.steps.values())
         yield from (clock.meta for clock in procedure.clocks.values())
+    for posting in document.postings.values():
+        yield posting.meta
+        yield from (entry.meta for entry in posting.entries)
+    yield from (register.meta for register in document.registers)
     for target in document.targets.values():
         yield target.meta
     for index in document.indices.values():

@@ -51,8 +51,8 @@ def _claim(condition: Condition, library: Library, *, negated: bool = False) -> 
 
 
 def _domain(subject: Node, library: Library) -> Reach:
-    if isinstance(subject, Call) and subject.function == "within":
-        return ALL
+    if subject.type.name == "date" or (isinstance(subject, Call) and subject.function == "within"):
+        return ALL  # a day has no declared range
     low, high = bounds(subject, library)
     reach = between(low, high)
     return reach.whole() if counted(subject) else reach

@@ -75,6 +75,11 @@ def stands_in(quote: str, prose: str) -> bool:
     return any(_whole(*found) for found in _occurrences(quote, prose))
 
 
+def places_of(quote: str, prose: str) -> list[tuple[int, int]]:
+    """Where the quote stands in the plain prose: the places of its first and last sign."""
+    return [(first, last) for _, first, last in _occurrences(quote, prose)]
+
+
 def cut(quote: str, prose: str) -> str:
     """The stretch of the prose around a quote that stands in it only by a cut; "" otherwise."""
     if stands_in(quote, prose):
