@@ -279,8 +279,8 @@ _ENTRIES = (
         ("自称完整的文件，写了的每个数、“最高”“不重复”和每一条都要执行，或写明为何不能；没写的规则，算例和变异都看不见。",
          "A document that calls itself complete executes every number, limit and article it states,"
          " or says why not: what nobody wrote no example and no mutation can notice."),
-        "gives: {money: {rule: 研发费用(上年) * 5%, quote: 按5%奖励}}",
-        "gives: {money: {rule: 研发费用(上年) * 5%, quote: 按5%奖励}, cap: {rule: 50万元, quote: 最高50万元}}",
+        "奖励按5%计算，最高50万元。\ngives: {money: …}",
+        "奖励按5%计算，最高50万元。\ngives: {money: …, cap: {rule: 50万元, quote: 最高50万元}}",
     ),
     _entry(
         "C1",
@@ -533,7 +533,8 @@ _ENTRIES = (
         ("同 Q6；文件没有写明是否完整时只作提示。写“完整度: 部分”的不提示，缺什么写在“缺失”里。",
          "As Q6; only advice where the document does not say whether it is complete. One that is"
          " partial says itself what is missing."),
-        "企业迁出的，3年内不得申请。", "```yaml note\nid: leaving\nquote: 3年内不得申请\nreason: 须由主管部门认定\n```",
+        "企业迁出的，3年内不得申请。",
+        "```yaml note\nid: leaving\nquote: 3年内不得申请\nreason: 须由主管部门认定\n```",
     ),
     _entry(
         "J1",

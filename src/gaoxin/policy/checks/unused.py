@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from gaoxin.policy.checks.figures import Figure, numbers_in
 from gaoxin.policy.checks.rules import metas
 from gaoxin.policy.checks.words import places_of, plain
-from gaoxin.policy.coverage import blocks
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Article, Document, Place
 from gaoxin.quantities import QuantityError, parse_chinese_numeral
@@ -52,8 +51,7 @@ def check_unused(document: Document) -> Iterator[Fault]:
         return
     code = "Q6" if front.completeness == "complete" else "A4"
     quotes = [(m.at or m.place.article, quote) for m in metas(document) for quote in m.quotes]
-    blocked = {c.place.article for c, _ in blocks(document)} | {a for a, _ in quotes}
-    blocked |= {note.meta.place.article for note in document.unexecutable}
+    blocked = {m.place.article for m in metas(document)} | {anchor for anchor, _ in quotes}
     blocked |= {example.meta.place.article for example in document.examples}
     for anchor, article in document.articles.items():
         if not anchor:
