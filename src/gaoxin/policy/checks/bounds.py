@@ -77,6 +77,7 @@ def _magnitude(low: Fraction | None, high: Fraction | None) -> Fraction | None:
     return max(abs(low), abs(high))
 
 
+_TOO_BIG = Size(None, None, LIMIT + 1)
 _SMALL = Size(Fraction(0), Fraction(10**4), 10**4)
 
 
@@ -90,9 +91,11 @@ class _Sizes:
 
     def of(self, node: Node) -> Size:
         size = self._of(node)
-        if not size.held and self.overflow is None:
+        if size.held:
+            return size
+        if self.overflow is None:
             self.overflow = node
-        return size
+        return _TOO_BIG  # how much too big does not matter, and would double at every step
 
     def _of(self, node: Node) -> Size:
         match node:
