@@ -291,7 +291,7 @@ def test_a_broken_value_is_a_reported_row_and_the_exit_code_says_so(
 ) -> None:
     table = tmp_path / "two.parquet"
     column = "operating_revenue@2024"
-    pq.write_table(pa.table({"credit_code": ["a", "b"], column: ["2000000000", "много"]}), table)
+    pq.write_table(pa.table({"id": ["a", "b"], column: ["2000000000", "много"]}), table)
     code, out, _ = run(
         packs, "match", table, "--on", "2025-12-01", "--clause", f"{QUANZHOU}#first", lang="en"
     )

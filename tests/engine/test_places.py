@@ -46,7 +46,7 @@ def test_in_bulk_a_text_of_another_place_answers_no_with_nothing_due() -> None:
     hte = [[{"start": date(2024, 8, 20), "end": None}]] * 3
     table = pa.table(
         {
-            "credit_code": ["a", "b", "c"],
+            "id": ["a", "b", "c"],
             "place": ["quanzhou-etdz", "dlhitech", None],
             "in_zone": [[{"start": date(2018, 1, 1), "end": None}]] * 3,
             "hte": hte,
@@ -56,7 +56,7 @@ def test_in_bulk_a_text_of_another_place_answers_no_with_nothing_due() -> None:
     )
     addresses = ["quanzhou-etdz/2024-hte#first", "quanzhou-etdz/2024-hte#total"]
     plan = compile_clauses(ENGINE.library, addresses, ON, {}, local=True).fitted(table)
-    answers = {row["credit_code"]: row for row in plan.run(table).to_pylist()}
+    answers = {row["id"]: row for row in plan.run(table).to_pylist()}
     assert [answers[k]["first.answer"] for k in "abc"] == [True, False, True]
     assert [answers[k]["first.money"] for k in "abc"] == [20_000_000, 0, 20_000_000]
     assert [answers[k]["total.total"] for k in "abc"] == [20_000_000, 0, 20_000_000]

@@ -32,7 +32,7 @@ def table() -> Any:
     zone = [{"start": date(2018, 1, 1), "end": None}]
     return pa.table(
         {
-            "credit_code": ["on the line", "one fen more", "not known"],
+            "id": ["on the line", "one fen more", "not known"],
             "in_zone": pa.array([zone] * 3, SPELLS),
             "hte": pa.array([certificate] * 3, SPELLS),
             "operating_revenue@2024": pa.array([2_000_000_000, 2_000_000_001, None]),

@@ -20,6 +20,7 @@ from gaoxin.cli.tables import BROKEN, read_source, unreadable
 from gaoxin.engine.face import (
     Count,
     Counts,
+    NotAdmitted,
     Plan,
     Refused,
     addresses,
@@ -29,6 +30,7 @@ from gaoxin.engine.face import (
     is_number,
 )
 from gaoxin.explaining.face import all_addresses, budget, budget_text, sum_text
+from gaoxin.files.face import CellFault
 from gaoxin.policy.face import Library
 
 _WRITTEN = {".parquet", ".csv", ".tsv", ".arrow", ".feather", ".ipc"}
@@ -154,6 +156,8 @@ def match(
             settings: dict[str, Any] = {"threads": threads, "memory_limit": memory}
             with tempfile.TemporaryDirectory() as folder:
                 target = out or Path(folder) / "answers.parquet"
+                told: list[CellFault] = []
+                settings["tell"] = told.append
                 plan.run(
                     source.table, target, paid=source.paid, children=source.children, **settings
                 )
@@ -163,16 +167,22 @@ def match(
     except Refused as refused:
         click.echo(str(refused), err=True)
         return Exit.BAD_INPUT
+    except NotAdmitted as refused:
+        click.echo(refused.fault.text(context.lang), err=True)
+        return Exit.BAD_INPUT
     except (duckdb.OutOfMemoryException, MemoryError):
         click.echo(_too_little(memory, context.lang), err=True)
         return Exit.NOT_WRITTEN
     except BROKEN as error:
         click.echo(unreadable(table[0], error, context), err=True)
         return Exit.BAD_INPUT
+    for fault in told:
+        click.echo(fault.text(context.lang), err=True)
     if legend is not None:
         write_legend(plan, library, legend, context.lang)
     _show(context, library, plan, counts, [path for path in (out, legend) if path is not None])
-    return Exit.OK if source.sound and not counts.reported else Exit.FOUND
+    sound = source.sound and all(fault.severity == "warning" for fault in told)
+    return Exit.OK if sound and not counts.reported else Exit.FOUND
 
 
 def _in_force(

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from gaoxin.cli.asking import About, read_file
 from gaoxin.cli.context import Context
-from gaoxin.engine.face import TYPED, Refused, Settings, give, opened, schema_of, typed_files
+from gaoxin.engine.face import TYPED, Refused, Settings, give, opened, typed_files
 from gaoxin.facts.face import tabulated
 from gaoxin.policy.face import Library
 
@@ -44,8 +44,6 @@ def read_source(
     if files and all(map(typed_files, tables)):
         for file in (*files, *([paid] if paid else []), *beside.values()):
             _must_open(file, context)
-        if paid:
-            _not_counted(library, paid, context)
         return Source(files, about.kind.id, paid, beside)
     if paid or related:
         raise Refused(
@@ -90,22 +88,3 @@ def unreadable(file: Path, error: Exception, context: Context) -> str:
     return (
         f"{file.name} 读不了：{first}" if context.lang == "zh" else f"cannot read {file}: {first}"
     )
-
-
-def _not_counted(library: Library, paid: Path, context: Context) -> None:
-    """Payments under clauses that are not in the library change no sum: that is said."""
-    known = {f"{d.id}#{name}" for d in library.documents.values() for name in d.clauses}
-    with opened(Settings()) as connection:
-        give(connection, "paid", paid)
-        if "clause" not in schema_of(connection, "paid"):
-            return
-        rows = connection.sql("SELECT clause, count(*) FROM paid GROUP BY 1 ORDER BY 1").fetchall()
-    for clause, number in rows:
-        if clause not in known:
-            click.echo(
-                f"{paid.name}：没有条款“{clause}”，{number} 笔付款不计入；条款写地址，如 文件#条款"
-                if context.lang == "zh"
-                else f"{paid.name}: there is no clause '{clause}', {number} payments do not count; "
-                "write the address, as document#clause",
-                err=True,
-            )

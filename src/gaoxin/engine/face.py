@@ -6,6 +6,7 @@ from gaoxin import face
 
 if TYPE_CHECKING:
     from gaoxin.engine.answer import Answer as Answer
+    from gaoxin.engine.bulk import NotAdmitted as NotAdmitted
     from gaoxin.engine.bulk import Plan as Plan
     from gaoxin.engine.bulk import allocate_budget as allocate_budget
     from gaoxin.engine.bulk import compile_clauses as compile_clauses
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from gaoxin.engine.bulk.running import Settings as Settings
     from gaoxin.engine.bulk.running import give as give
     from gaoxin.engine.bulk.running import opened as opened
-    from gaoxin.engine.bulk.running import schema_of as schema_of
     from gaoxin.engine.bulk.running import typed_files as typed_files
     from gaoxin.engine.counting import Count as Count
     from gaoxin.engine.counting import Counts as Counts
@@ -33,8 +33,8 @@ else:
         "gaoxin.engine",
         {
             "answer": "Answer",
-            "bulk": "Plan allocate_budget compile_clauses",
-            "bulk.running": "Settings TYPED give opened schema_of typed_files",
+            "bulk": "NotAdmitted Plan allocate_budget compile_clauses",
+            "bulk.running": "Settings TYPED give opened typed_files",
             "counting": "Count Counts counted",
             "engine": "Engine",
             "named": "Refused addresses documents",

@@ -37,7 +37,7 @@ from gaoxin.facts.table import load as read_facts
 from gaoxin.facts.tabulated import Tabulated, tabulated
 from gaoxin.facts.values import parse_value
 from gaoxin.facts.vocabulary import Kind
-from gaoxin.files.trouble import Trouble
+from gaoxin.files.trouble import CellFault, Trouble
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.library import Library
 from gaoxin.policy.shipped import shipped_packs
@@ -220,8 +220,10 @@ def match_table(
         made, warnings = written
         source, paid, children = made.source, made.paid, made.children
     plan = plan.fitted(source, paid=paid, children=children)
-    arrow = plan.run(source, paid=paid, children=children)
+    told: list[CellFault] = []
+    arrow = plan.run(source, paid=paid, children=children, tell=told.append)
     assert isinstance(arrow, pa.Table)
+    warnings += tuple(fault.text(lang) for fault in told)
     return Matches(library, plan, arrow, counted(library, plan, arrow), lang, table, warnings)
 
 

@@ -105,19 +105,25 @@ def parse_payment(
     The clause may be written as its address, as its label, or as both. A clause of a document
     that is not among those loaded is kept as it stands, with a warning.
     """
-    clause = parse_value(cells["clause"], CLAUSE, codes=codes)
+    clause, doubt = parse_clause(shortest(cells["clause"]), codes)
     on = parse_value(cells["on"], ON)
     money = parse_value(cells["money"], MONEY, measure)
-    found = {"clause": clause, "on": on, "money": money}
+    found = {"clause": doubt, "on": on, "money": money}
     troubles = {role: value for role, value in found.items() if isinstance(value, Trouble)}
-    text = shortest(cells["clause"])
-    if "clause" in troubles and _elsewhere(text, codes):
-        clause, troubles["clause"] = text, _not_loaded(text)
-    elif isinstance(clause, str) and clause not in text:
-        troubles["clause"] = _taken_as(text, clause)
-    if isinstance(clause, str) and isinstance(on, date) and isinstance(money, Fraction):
+    if clause and isinstance(on, date) and isinstance(money, Fraction):
         return Payment(clause, on, int(money)), troubles
     return None, troubles or {"money": _incomplete()}
+
+
+def parse_clause(text: str, codes: CodeLists | None) -> tuple[str, Trouble | None]:
+    """The address of a clause written as its address, its label or both ("" where it is none), and
+    what is wrong or doubtful about it."""
+    clause = parse_value(text, CLAUSE, codes=codes)
+    if isinstance(clause, Trouble):
+        return (text, _not_loaded(text)) if _elsewhere(text, codes) else ("", clause)
+    if not isinstance(clause, str):
+        return "", None
+    return clause, None if clause in text else _taken_as(text, clause)
 
 
 def _elsewhere(clause: str, codes: CodeLists | None) -> bool:

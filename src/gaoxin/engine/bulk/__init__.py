@@ -2,6 +2,7 @@
 
 from .budgets import Allocation, allocate_budget
 from .masks import Legend, Told
+from .paying import NotAdmitted
 from .plan import Output, Plan, compile_clauses, match_table
 from .refusal import Refusal
 from .running import Written
@@ -9,6 +10,7 @@ from .running import Written
 __all__ = [
     "Allocation",
     "Legend",
+    "NotAdmitted",
     "Output",
     "Plan",
     "Refusal",

@@ -15,6 +15,9 @@ from .refusal import NotInBulk
 from .scope import Scope
 from .sql import FALSE, TRUE, Sql, case, conjoin, disjoin, negate, sql
 from .tables import (
+    EACH,
+    EARLIEST,
+    LATEST,
     Table,
     bounds,
     number_reading,
@@ -22,6 +25,7 @@ from .tables import (
     plain_reading,
     quoted,
     span,
+    whole_day,
 )
 from .values import Number, Plain, Value, point
 
@@ -135,6 +139,8 @@ class Facts:
         value = scope.base(sql(reading.template, quoted(column)))
         if reading.may_fail:
             self._check(scope, column, value)
+        elif fact.type == "code":
+            scope.refuse(column)
         return value
 
     def _check(self, scope: Scope, column: str, value: Sql, always: bool = True) -> None:
@@ -216,9 +222,7 @@ class Facts:
         value = quoted(column)
         if marked != FALSE:
             value = sql("CASE WHEN {} THEN [] ELSE {} END", quoted(f"{column}?"), value)
-        day = "_e.start" if fact.time == "spell" else "_e"
-        undated = f"list_bool_or(list_transform({{0}}, lambda _e: {day} IS NULL))"
-        value = scope.base(sql(f"CASE WHEN {undated} THEN NULL ELSE {{0}} END", value))
+        value = scope.base(sql(_sound_dates(shape, fact), value))
         self._check(scope, column, value)
         return "list", value
 
@@ -250,6 +254,26 @@ class Facts:
         target.absent_link = self._marked(scope, column)
         scope.linked[fact.id] = target
         return target
+
+
+def _sound_dates(shape: str, fact: FactDef) -> str:
+    """Spells or events as days; NULL where one has no beginning, a time of day, a year beyond the
+    calendar, or ends before it begins."""
+    timed = "TIMESTAMP" in shape
+    each, start, end = EACH, f"{EACH}.start", f"{EACH}.end"
+    if fact.time == "event":
+        test, made = _sound_day(each, timed), f"CAST({each} AS DATE)"
+    else:
+        ends = f"({end} IS NULL OR ({_sound_day(end, timed)} AND {start} <= {end}))"
+        test = f"({_sound_day(start, timed)} AND {ends})"
+        made = f"{{{{'start': CAST({start} AS DATE), 'end': CAST({end} AS DATE)}}}}"
+    tests = f"list_transform({{0}}, lambda {each}: COALESCE({test}, FALSE))"
+    value = f"list_transform({{0}}, lambda {each}: {made})" if timed else "{0}"
+    return f"CASE WHEN COALESCE(list_bool_and({tests}), TRUE) THEN {value} END"
+
+
+def _sound_day(moment: str, timed: bool) -> str:
+    return whole_day(moment) if timed else f"({moment} BETWEEN {EARLIEST} AND {LATEST})"
 
 
 def _else(scope: Scope, first: Value, second: Value) -> Value:

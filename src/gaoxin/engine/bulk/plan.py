@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, overload
 
@@ -11,11 +12,13 @@ import pyarrow as pa
 
 from gaoxin.engine.places import place_condition
 from gaoxin.facts.vocabulary import Kind
+from gaoxin.files.trouble import CellFault
 from gaoxin.policy.form import Condition
 from gaoxin.policy.library import Library
 from gaoxin.quantities import WorkCalendar
 
 from .clauses import ClauseColumns, Clauses, Split, Tree
+from .door import Door
 from .exact import Num
 from .expressions import Rules
 from .facts import Facts
@@ -32,13 +35,14 @@ from .values import Number, Value
 
 Schema = Mapping[str, str]
 """Column name -> DuckDB type."""
-SOURCE, PAID, OTHERS = "source", "paid", "others:"
+SOURCE, PAID, OTHERS, RAW = "source", "paid", "others:", "raw:"
 
 
 class RunOptions(TypedDict, total=False):
     """``keep_order`` (default): rows come out in the order they went in. ``memory_limit`` such as
     "2GB"; what does not fit goes to ``temp_directory``. ``paid``: earlier payments (entity, clause,
-    on, money); ``children``: tables of other kinds, by kind."""
+    on, money); ``children``: tables of other kinds, by kind; ``tell`` hears what was refused in
+    the tables, value by value."""
 
     threads: int | None
     memory_limit: str
@@ -46,6 +50,7 @@ class RunOptions(TypedDict, total=False):
     temp_directory: str
     paid: Any
     children: Mapping[str, Any] | None
+    tell: Callable[[CellFault], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Plan:
     schemas: Mapping[str, Schema]
     paid: bool
     again: Callable[[Mapping[str, Schema], bool, bool], "Plan"] = field(repr=False, compare=False)
+    library: Library = field(repr=False, compare=False)
 
     def decode(self, address: str, row: Mapping[str, Any]) -> tuple[Told, ...]:
         """Which condition of a clause holds, fails or is not known in a row of the answers.
@@ -129,10 +135,18 @@ class Plan:
         children = options.get("children") or {}
         with opened(settings) as connection:
             plan = self._given(connection, source, options.get("paid"), children, guarded)
+            past = options.get("paid")
+            names = _called(source, "table"), _called(past, "paid")
+            door = Door(connection, self.library, self.kind, *names)
+            plan = plan._admitted(door, children, past is not None, guarded)
             query = plan.ordered if keep_order else plan.sql
             if path is None:
-                return fetched(connection, query)
-            return written(connection, query, path, plan.checked)
+                answers: pa.Table | Written = fetched(connection, query)
+            else:
+                answers = written(connection, query, path, plan.checked)
+        for fault in door.faults if "tell" in options else ():
+            options["tell"](fault)
+        return answers
 
     def fitted(
         self, source: Any, *, paid: Any = None, children: Mapping[str, Any] | None = None
@@ -150,16 +164,32 @@ class Plan:
         guarded: bool,
     ) -> "Plan":
         """The plan for these tables, which are made known to the connection."""
-        views = {self.kind: SOURCE}
-        for kind in children:
-            views[OTHERS + kind if kind == self.kind else kind] = f"of_{kind}"
-        give(connection, SOURCE, source)
+        give(connection, RAW + SOURCE, source)
         for kind, table in children.items():
-            give(connection, f"of_{kind}", table)
+            give(connection, f"{RAW}of_{kind}", table)
         if paid is not None:
-            give(connection, PAID, paid)
-        schemas = {k: schema_of(connection, v) for k, v in views.items()}
+            give(connection, RAW + PAID, paid)
+        views = self._views(children)
+        schemas = {k: schema_of(connection, RAW + v) for k, v in views.items()}
         return self._fitting(schemas, paid is not None, guarded)
+
+    def _views(self, children: Iterable[str]) -> dict[str, str]:
+        own = {self.kind: SOURCE}
+        return own | {OTHERS + k if k == self.kind else k: f"of_{k}" for k in children}
+
+    def _admitted(self, door: Door, children: Iterable[str], paid: bool, guarded: bool) -> "Plan":
+        """The plan for what the door lets in of the tables given."""
+        views = self._views(children)
+        if paid:
+            door.payments(RAW + PAID, PAID, RAW + SOURCE)
+        door.table(RAW + SOURCE, SOURCE, frozenset(self.columns))
+        for key, view in views.items():
+            if view != SOURCE:
+                door.related(key.removeprefix(OTHERS), RAW + view, view, SOURCE)
+        if paid:
+            door.strangers(PAID, SOURCE)
+        schemas = {k: schema_of(door.connection, v) for k, v in views.items()}
+        return self if schemas == self.schemas else self.again(schemas, paid, guarded)
 
     def _fitting(self, schemas: Mapping[str, Schema], paid: bool, guarded: bool) -> "Plan":
         if not guarded and paid == self.paid and schemas == self.schemas:
@@ -185,7 +215,11 @@ class _Draft:
     legends: dict[str, Legend] = field(default_factory=dict)
 
     def add(self, value: Sql, column: str, address: str, part: str) -> None:
-        self.outputs.append((value, Output(column, address, part)))
+        """One more column; a database takes names that differ only in case for the same."""
+        taken = {output.name.casefold() for _, output in self.outputs}
+        free = (f"{column}~{n}" if n > 1 else column for n in count(1))
+        named = next(c for c in free if c.casefold() not in taken)
+        self.outputs.append((value, Output(named, address, part)))
 
 
 def compile_clauses(
@@ -274,6 +308,7 @@ def compile_clauses(
         schemas,
         paid,
         again,
+        library,
     )
 
 
@@ -287,6 +322,12 @@ def match_table(
     """The answers of clauses for every row of a table, as an Arrow table; ``options`` as for
     ``Plan.run``."""
     return compile_clauses(library, addresses, on, {}).run(table, None, **options)
+
+
+def _called(source: Any, spare: str) -> str:
+    """What people call a table."""
+    one = source[0] if isinstance(source, list | tuple) and source else source
+    return Path(one).name if isinstance(one, str | Path) else spare
 
 
 def _by_kind(
@@ -345,6 +386,7 @@ def _key_output(draft: _Draft) -> None:
     if key is not None:
         draft.scope.reads.add(key)
         draft.add(draft.scope.base(quoted(key)), key, "", "key")
+        draft.scope.refuse(key)
 
 
 def _compile(draft: _Draft, library: Library, address: str, column: str, on: date) -> None:

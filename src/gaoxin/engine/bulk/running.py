@@ -81,8 +81,10 @@ def give(connection: duckdb.DuckDBPyConnection, view: str, table: Any) -> None:
         _give_files(connection, view, [Path(one) for one in table])
         return
     if isinstance(table, duckdb.DuckDBPyRelation):
-        table = pa.RecordBatchReader.from_stream(table)
-    elif not isinstance(table, pa.Table | pa.RecordBatchReader) and _polars(table):
+        table = table.to_arrow_table()
+    elif isinstance(table, pa.RecordBatchReader):
+        table = table.read_all()  # it can be read only once, and it is looked at before
+    elif not isinstance(table, pa.Table) and _polars(table):
         table = table.collect().to_arrow() if hasattr(table, "collect") else table.to_arrow()
     connection.register(view, table)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .fusing import fused
-from .sql import FALSE, Sql, sql
-from .tables import Table
+from .sql import FALSE, Sql, name, sql
+from .tables import REFUSED, Table
 
 MOST_REPEATED = 500
 """Characters of a constant that may be written wherever it is used."""
@@ -45,6 +45,12 @@ class Scope:
     reads: set[str] = field(default_factory=set)
     number: int = 0
     names: set[str] = field(default_factory=set)
+
+    def refuse(self, column: str) -> None:
+        """Report the rows of which the column was refused at the door, if any was."""
+        mark = REFUSED + column
+        found = self.base(Sql("s." + name(mark), 0)) if mark in self.table.columns else FALSE
+        self.faults[f"{self.table.kind.id}.{column}"] = found
 
     def base(self, raw: Sql) -> Sql:
         """A column of layer 0 computed from the table itself."""

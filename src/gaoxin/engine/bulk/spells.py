@@ -11,9 +11,10 @@ from .facts import Facts
 from .places import brought_sql, no_link
 from .scope import Scope
 from .sql import FALSE, NO_DATE, NO_FLAG, NO_NUMBER, TRUE, Sql, case, conjoin, disjoin, negate, sql
+from .tables import EACH, NTH
 from .values import Plain, Value, flag, perhaps_absent, point
 
-RUNS = "_s.start <= {1} AND (_s.end IS NULL OR _s.end >= {1})"
+RUNS = f"{EACH}.start <= {{1}} AND ({EACH}.end IS NULL OR {EACH}.end >= {{1}})"
 COUNT, DATE = Type("count"), Type("date")
 
 
@@ -32,7 +33,7 @@ def state(facts: Facts, owner: Scope, space: Scope, fact: FactDef, when: Plain) 
     # bool_or over an empty list is NULL: nothing runs. A missing list or day stays unknown.
     runs = sql(
         "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN"
-        " COALESCE(list_bool_or(list_transform({0}, lambda _s: " + RUNS + ")), FALSE) END",
+        f" COALESCE(list_bool_or(list_transform({{0}}, lambda {EACH}: {RUNS})), FALSE) END",
         column,
         when.sql,
     )
@@ -82,7 +83,7 @@ def _call(
     if function == "times":
         return _typed(function, _times(fact, column, days), absent)
     running = space.keep(
-        sql("list_filter({0}, lambda _s: " + RUNS + ")", space.keep(column), days[0].sql)
+        sql(f"list_filter({{0}}, lambda {EACH}: {RUNS})", space.keep(column), days[0].sql)
     )
     missing = conjoin(_given(days), sql("(COALESCE(len({}), 1) = 0)", running))
     absent = disjoin(absent, space.keep(missing))
@@ -125,10 +126,10 @@ def _from_flag(function: str, held: Sql, given: Sql, absent: Sql) -> Value:
 
 def _times(fact: FactDef, column: Sql, days: list[Plain]) -> Sql:
     first, last = days
-    began = "_e.start" if fact.time == "spell" else "_e"
+    began = f"{EACH}.start" if fact.time == "spell" else EACH
     template = (
         "CASE WHEN {1} IS NOT NULL AND {2} IS NOT NULL THEN"
-        f" len(list_filter({{0}}, lambda _e: {began} BETWEEN {{1}} AND {{2}})) END"
+        f" len(list_filter({{0}}, lambda {EACH}: {began} BETWEEN {{1}} AND {{2}})) END"
     )
     return sql(template, column, first.sql, last.sql)
 
@@ -139,13 +140,14 @@ def _running(
     """Of the spell running on the day, the later begun if two run."""
     if function == "nth":
         # Spells are counted up to and including the last running one.
+        running_at = f"lambda {EACH}, {NTH}: CASE WHEN {RUNS} THEN {NTH} END"
         place = sql(
-            "list_max(list_transform({0}, lambda _s, _i: CASE WHEN " + RUNS + " THEN _i END))",
+            f"list_max(list_transform({{0}}, {running_at}))",
             sql("list_sort({})", column),
             when.sql,
         )
         return _typed(function, space.keep(sql("CAST({} AS BIGINT)", place)), space.keep(absent))
-    began = sql("list_max(list_transform({}, lambda _s: _s.start))", running)
+    began = sql(f"list_max(list_transform({{}}, lambda {EACH}: {EACH}.start))", running)
     if function == "since":
         return Plain(DATE, space.keep(began), space.keep(absent))
     year = sql("(year({}) - year({}) + 1)", when.sql, space.keep(began))

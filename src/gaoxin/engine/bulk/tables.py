@@ -10,6 +10,7 @@ says that the value is absent. Money is in minor units (fen). Spells are a list 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from gaoxin.facts.arrow import KEY
 from gaoxin.facts.vocabulary import FactDef, Kind, fold
@@ -19,6 +20,10 @@ from .exact import BIGINT
 from .refusal import NotInBulk
 from .sql import Sql, name
 
+REFUSED = "@refused "
+"""Before the name of a column: where it was refused at the door (``admission``)."""
+EACH, NTH = '"@each"', '"@nth"'
+"""Variables of lambdas, named as no column is."""
 INTEGERS = {
     "TINYINT",
     "SMALLINT",
@@ -39,6 +44,8 @@ USUAL = {"money": 10**16}
 """|value| of a fact without a declared range: for money 100 万亿元. Beyond it the guarded query
 reports the row instead of answering."""
 USUAL_OTHER = 10**12
+YEARS = Fraction(date.min.year), Fraction(date.max.year)
+EARLIEST, LATEST = (f"DATE '{d.isoformat()}'" for d in (date.min, date.max))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,13 @@ def number_reading(column: str, type_name: str, type: str) -> Reading:
         return Reading("CAST({} AS BIGINT)")
     if type_name.startswith("DECIMAL("):
         precision, scale = (int(n) for n in type_name[8:-1].split(","))
+        if type == "money" and scale:
+            raise NotInBulk(
+                f"列“{column}”是带小数的{type_name}：是元还是分说不清；请存整数分（BIGINT）",
+                f'column "{column}" is {type_name}: yuan or fen, nobody can tell; store whole fen'
+                " (BIGINT)",
+                "T7",
+            )
         return _decimal(precision, scale)
     if type_name in {"DOUBLE", "FLOAT"}:
         return _double(places)
@@ -140,19 +154,30 @@ def _written(places: int) -> Reading:
 def plain_reading(column: str, type_name: str, wanted: str) -> Reading:
     if wanted == "VARCHAR" and type_name.startswith(("VARCHAR", "ENUM")) and type_name[-1] != "]":
         return Reading("NULLIF(TRIM({}), '')")
+    if type_name == wanted == "DATE":
+        return Reading(f"CASE WHEN {{0}} BETWEEN {EARLIEST} AND {LATEST} THEN {{0}} END", 1, True)
     if type_name == wanted:
         return Reading("{}")
     if wanted == "DATE" and type_name.startswith("TIMESTAMP"):
-        return Reading("CAST({} AS DATE)")
-    if type_name.endswith("]") or type_name.startswith("STRUCT"):
+        return Reading(f"CASE WHEN {whole_day('{0}')} THEN CAST({{0}} AS DATE) END", 1, True)
+    composed = type_name.endswith("]") or type_name.startswith("STRUCT")
+    flags = wanted == "BOOLEAN" and (type_name in FLAGS or type_name.startswith("DECIMAL("))
+    texts = wanted == "VARCHAR" or type_name in {"VARCHAR", "NULL", '"NULL"'}
+    if composed or not (flags or texts):
         raise NotInBulk(
             f"列“{column}”的类型{type_name}不能表示这一事实",
             f'column "{column}" of type {type_name} cannot hold this fact',
             "T7",
         )
-    if wanted == "BOOLEAN" and (type_name in FLAGS or type_name.startswith("DECIMAL(")):
+    if flags:
         return Reading("CASE {} WHEN 0 THEN FALSE WHEN 1 THEN TRUE END", may_fail=True)
     return Reading(f"TRY_CAST({{}} AS {wanted})", may_fail=True)
+
+
+def whole_day(moment: str) -> str:
+    """Is a moment the beginning of a day that people can mean?"""
+    start = f"date_trunc('day', {moment})"
+    return f"({start} = {moment} AND {moment} BETWEEN {EARLIEST} AND {LATEST})"
 
 
 def bounds(fact: FactDef, scale: int) -> tuple[int, int, bool]:
@@ -161,6 +186,8 @@ def bounds(fact: FactDef, scale: int) -> tuple[int, int, bool]:
     low = -usual if fact.low is None else fact.low
     high = usual if fact.high is None else fact.high
     declared = fact.low is not None or fact.high is not None
+    if fact.type == "year":
+        low, high, declared = max(low, YEARS[0]), min(high, YEARS[1]), True
     limit = BIGINT
     return (
         max(-limit, -(-low.numerator * scale // low.denominator)),
