@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from gaoxin.facts.codes import key_of
 from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, Column
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Spell
 from gaoxin.facts.tabulation import ID, columns_of, is_key, left_out, needs_id, record_of
@@ -75,6 +76,8 @@ def to_arrow(
 def _own_key(entity: Entity, kind: Kind) -> str | None:
     """The key as a table of this kind shows it, if it shows that of the entity."""
     single = kind.find(kind.key[0]) if len(kind.key) == 1 else None
+    if key_of(kind, entity.id) != (entity.id, None):
+        return None
     record = entity.look_up(single.id, "") if single else None
     return entity.id if record is None or record.value == entity.id else None
 

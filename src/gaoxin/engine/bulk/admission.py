@@ -30,10 +30,8 @@ from .tables import REFUSED, Table
 MOST_TOLD: Final = 20
 """Values told one by one; of more only their number."""
 _CODE: Final = "[0-9A-HJ-NPQRTUWXY]{18}"
-_PLAIN: Final = "[!-~]([ -~]*[!-~])?"
-_SUSPECT: Final = (
-    "(?i)total|sum|average|mean|notes?|source|contact|by|n/?a|null|none|unknown|absent|[-?/]"
-)
+_PLAIN: Final = "[A-Za-z0-9_.-]*[0-9][A-Za-z0-9_.-]*"
+"""Keys that no total, footer or word for nothing can be."""
 Connection = duckdb.DuckDBPyConnection
 
 
@@ -76,7 +74,7 @@ def admit(
         connection.execute(f"CREATE VIEW {name(given.view)} AS SELECT * FROM {name(given.raw)}")
         return
     _rebuild(connection, given, columns, keys, codes, barred)
-    if keys is not None:
+    if keys is not None and not keys.sound:
         yield from _told_keys(connection, given, keys)
     for column, found in codes.items():
         yield from _told_codes(connection, given, column, found)
@@ -90,25 +88,26 @@ def _keys(connection: Connection, given: Given, columns: Mapping[str, str]) -> K
     if column is None or column == KEY:
         return None
     cell, raw = name(column), name(given.raw)
-    rows, known, apart = _one(
-        connection, f"SELECT count(*), count({cell}), count(DISTINCT hash({cell})) FROM {raw}"
-    )
     coded = is_coded(given.kind, column)
-    judged = _judged(connection, coded, cell, raw) if columns[column] == "VARCHAR" else {}
+    odd = _odd(cell, coded) if columns[column] == "VARCHAR" else "FALSE"
+    rows, known, apart, strange = _one(
+        connection,
+        f"SELECT count(*), count({cell}), count(DISTINCT hash({cell})),"
+        f" count(*) FILTER ({odd}) FROM {raw}",
+    )
+    judged: dict[str, tuple[str, Trouble | None]] = {}
+    if strange:
+        found = connection.execute(f"SELECT DISTINCT {cell} FROM {raw} WHERE {odd}").fetchall()
+        read = {key: normal_key(key, coded) for (key,) in found}
+        judged = {key: told for key, told in read.items() if told != (key, None)}
     return Keys(column, judged, known < rows, apart < known)
 
 
-def _judged(
-    connection: Connection, coded: bool, cell: str, raw: str
-) -> dict[str, tuple[str, Trouble | None]]:
-    """The keys that change or are refused; those that are plainly sound are not looked at."""
+def _odd(cell: str, coded: bool) -> str:
+    """Which keys must be looked at: those that are not plainly sound."""
     if coded:
-        odd = f"NOT regexp_full_match({cell}, '{_CODE}') OR suffix({cell}, '000')"
-    else:
-        odd = f"NOT regexp_full_match({cell}, '{_PLAIN}') OR regexp_matches({cell}, '{_SUSPECT}')"
-    found = connection.execute(f"SELECT DISTINCT {cell} FROM {raw} WHERE {odd}").fetchall()
-    judged = {key: normal_key(key, coded) for (key,) in found if key is not None}
-    return {key: told for key, told in judged.items() if told != (key, None)}
+        return f"NOT regexp_full_match({cell}, '{_CODE}') OR suffix({cell}, '000')"
+    return f"NOT regexp_full_match({cell}, '{_PLAIN}')"
 
 
 def is_coded(kind: Kind, column: str) -> bool:
@@ -164,11 +163,15 @@ def _rebuild(
     codes: Mapping[str, Mapping[str, str | Trouble | None]],
     barred: Sequence[str],
 ) -> None:
-    """A table in the order of the rows, with the normal keys and codes; what is refused is empty
-    and marked. Only where something is refused or changed: else it is read as it stands."""
-    refused = "FALSE"
-    source = f'SELECT *, row_number() OVER () AS "@n" FROM {name(given.raw)}'
-    if keys is not None:
+    """The view with normal keys and codes; what is refused is empty and marked. Where keys are in
+    doubt it is a table in the order of the rows: the first of several with one key counts."""
+    refused, own = "FALSE", []
+    source = f"SELECT * FROM {name(given.raw)}"
+    made = f"VIEW {name(given.view)}"
+    if keys is not None and (barred or not keys.sound):
+        made = f"TEMP TABLE {name(given.view)}"
+        own = ['"@n"', '"@first"', '"@why"']
+        source = f'SELECT *, row_number() OVER () AS "@n" FROM {name(given.raw)}'
         _register(connection, "@keys", ("k", "normal", "refused"), _mapped(keys.judged))
         _register(connection, "@barred", ("k",), [(k,) for k in barred])
         cell = f"s.{name(keys.column)}"
@@ -180,8 +183,9 @@ def _rebuild(
             f' FROM ({source}) AS s LEFT JOIN "@keys" AS k ON CAST({cell} AS VARCHAR) = k.k'
         )
         refused = '("@normal" IS NULL OR "@why" IS NOT NULL OR "@first" < "@n" OR "@barred")'
-    listed = [_made(c, keys, codes.get(c, {}), refused) for c in columns]
-    marks = [f"{refused} AS {name(REFUSED + keys.column)}"] if keys is not None else []
+    named = keys if own else None
+    listed = [_made(c, named, codes.get(c, {}), refused) for c in columns]
+    marks = [f"{refused} AS {name(REFUSED + named.column)}"] if named else []
     marks += [
         f"COALESCE({name(c)} IN ({bad}), FALSE) AS {name(REFUSED + c)}"
         for c, found in codes.items()
@@ -189,11 +193,9 @@ def _rebuild(
             bad := ", ".join(text(v).text for v, told in found.items() if isinstance(told, Trouble))
         )
     ]
-    own = ['"@n"', *(['"@first"', '"@why"'] if keys is not None else [])]
-    connection.execute(
-        f"CREATE TEMP TABLE {name(given.view)} AS"
-        f' SELECT {", ".join([*listed, *marks, *own])} FROM ({source}) ORDER BY "@n"'
-    )
+    order = ' ORDER BY "@n"' if own else ""
+    listed += [*marks, *own]
+    connection.execute(f"CREATE {made} AS SELECT {', '.join(listed)} FROM ({source}){order}")
 
 
 def _made(
@@ -209,7 +211,7 @@ def _made(
             for v, told in codes.items()
         )
         value = f"CASE {cell} {rows} ELSE {cell} END"
-    return f"CASE WHEN NOT {refused} THEN {value} END AS {cell}"
+    return f"CASE WHEN NOT {refused} THEN {value} END AS {cell}" if keys else f"{value} AS {cell}"
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -17,8 +17,8 @@ from .tables import INTEGERS, Table
 
 @dataclass(slots=True)
 class Door:
-    """``kind`` is asked about; ``called``: what people call its table, ``paid`` that of payments; ``faults``: what was refused
-    so far."""
+    """``kind`` is asked about; ``called``: what people call its table, ``paid`` that of payments;
+    ``faults``: what was refused so far."""
 
     connection: duckdb.DuckDBPyConnection
     library: Library

@@ -61,10 +61,10 @@ def admit_payments(
     connection.execute(f"CREATE VIEW {name(view)} AS {rows} WHERE {whole}")
     connection.execute(f"CREATE VIEW {name(UNREAD)} AS {rows} WHERE ({whole}) IS NOT TRUE")
     yield from _told(connection, library, raw, called)
-    rows = _texts(connection, raw, "clause")
+    written = _texts(connection, raw, "clause")
     for text, (_, trouble) in clauses.items():
         if trouble is not None:
-            yield several(trouble, rows[text]).at(f"{called}:clause", called)
+            yield several(trouble, written[text]).at(f"{called}:clause", called)
 
 
 def strangers(
