@@ -287,8 +287,7 @@ def more(found: int, called: str) -> Iterator[CellFault]:
 
 
 def _one(connection: Connection, query: str) -> tuple[int, ...]:
-    found = connection.execute(query).fetchone()
-    assert found is not None
+    (found,) = connection.execute(query).fetchall()
     return found
 
 

@@ -92,8 +92,7 @@ class Door:
         return self.library.vocabulary.kind(kind) or Kind(kind)
 
     def _row(self, query: str) -> tuple[object, ...]:
-        found = self.connection.execute(query).fetchone()
-        assert found is not None
+        (found,) = self.connection.execute(query).fetchall()
         return found
 
 

@@ -71,11 +71,10 @@ def strangers(
     connection: Connection, view: str, source: str, key: str, called: str
 ) -> Iterator[CellFault]:
     """Payments to nobody in the table asked about."""
-    found = connection.execute(
+    (found,) = connection.execute(
         f"SELECT count(*), min(entity) FROM {name(view)} AS p"
         f" ANTI JOIN {name(source)} AS s ON CAST(s.{name(key)} AS VARCHAR) = p.entity"
-    ).fetchone()
-    assert found is not None
+    ).fetchall()
     if found[0]:
         yield nobody(found[0], found[1], "付款的收款人", "payments to").at(called, called)
 
