@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from gaoxin import load, match_table
 from gaoxin.cli.main import gaoxin
-from gaoxin.explaining import load, match_table
 from gaoxin.policy.library import Library
 
 PACKS = Path(__file__).parents[2] / "packs"
