@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, get_args
@@ -16,7 +17,7 @@ from gaoxin.explaining.content import record
 from gaoxin.explaining.explanation import Explanation
 from gaoxin.explaining.html import as_html
 from gaoxin.explaining.json import as_dict, as_json
-from gaoxin.explaining.record import Audience, Award, Record
+from gaoxin.explaining.record import Audience, Award, Ground, Record
 from gaoxin.explaining.saved import from_json, to_json
 from gaoxin.explaining.text import as_text
 from gaoxin.facts.entities import UNKNOWN, Entity, Payment, Recorded, Value
@@ -275,3 +276,41 @@ def test_every_audience_gets_a_page_in_both_languages(engine: Engine, audience: 
     seen = seen_by(made(engine, FULL), audience)
     for lang in ("zh", "en"):
         assert as_html(Explanation(seen, lang)).startswith("<!DOCTYPE html>")
+
+
+BRANCH = """
+```yaml register
+kind: enterprise
+facts:
+  visits: {zh: 次数, en: Visits, type: count, sensitivity: public}
+```
+
+```yaml clause
+id: branch
+zh: 分支奖
+en: Branching award
+when:
+  分支: {rule: 次数 >= 5 if 开放 else 人数 >= 5, quote: 开放的, en: Branching}
+gives: {money: {rule: 5万元, quote: 给5万元}}
+```
+"""
+
+
+def test_what_would_have_been_enough_tells_nothing_of_facts_that_were_not_asked() -> None:
+    """Were it not open, the staff would decide: whether that helps is not for the public."""
+    library = read_texts({"seen.md": (TEXT + BRANCH).encode()})
+    engine = Engine(library)
+    gaps, shown = set(), set()
+    for staff in (Fraction(1), Fraction(9)):
+        whole = made(engine, FULL | {"visits": Fraction(2), "staff": staff})
+        gaps.add(clause(whole, "branch").conditions[0].gap)
+        shown.add(written(seen_by(whole, "public")))
+    assert len(gaps) == 2, "those who see all are told what would suffice"
+    assert len(shown) == 1
+
+
+def test_the_documents_named_are_those_of_what_is_left(engine: Engine) -> None:
+    """Which vocabularies were read says which facts were looked at."""
+    found = made(engine, FULL)
+    more = replace(found, grounds=(*found.grounds, Ground("t/other", "0")))
+    assert [g.id for g in seen_by(more, "public").grounds] == ["t/seen"]
