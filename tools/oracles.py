@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from gaoxin.indicators import aggregate, outranking, reading, sobol, weights
 from gaoxin.indicators.bod import benefit_of_the_doubt
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.building import Built, build
 from gaoxin.indicators.faults import Text
 from gaoxin.indicators.methods import Method
 from gaoxin.indicators.ranks import rank, rank_ascending

@@ -20,7 +20,7 @@ import numpy as np
 
 from gaoxin.indicators import build, read_recipe, read_table, synthetic_table
 from gaoxin.indicators.bod import benefit_of_the_doubt
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.faults import Text
 from gaoxin.indicators.outranking import copeland, outrank_matrix
 from gaoxin.indicators.ranks import rank

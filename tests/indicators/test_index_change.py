@@ -17,7 +17,7 @@ from gaoxin.indicators import (
     read_table,
     synthetic_table,
 )
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.change import CAUSES, Snapshot, Split, split_change
 from gaoxin.indicators.whatif import (
     Lever,
@@ -141,7 +141,7 @@ def test_a_unit_that_is_not_there_is_refused() -> None:
 @settings(max_examples=10)
 @given(st.integers(0, 10_000), st.sampled_from(["each_year", "all_years"]))
 def test_on_any_panel_the_split_is_exact_at_both_ends(seed: int, scope: str) -> None:
-    found = read_recipe("cn-2014").recipe
+    found = read_recipe("cn-2021").recipe
     assert found is not None
     chosen = replace(found, scope=scope, screen=0.0)  # type: ignore[arg-type]
     data = panel(synthetic_table(chosen, 15, (2020, 2021), 0.05, seed), chosen)

@@ -8,7 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gaoxin.cli.index import index
+from gaoxin.evaluation.recipes import find_recipe
 from gaoxin.indicators import read_recipe, synthetic_table, to_table
+from gaoxin.policy.reading import read_library
+from gaoxin.policy.shipped import shipped_packs
+
+INDEX = "cn/2014-innovation-capacity#capacity"
 
 
 def run(*arguments: str) -> Result:
@@ -23,7 +28,7 @@ def answer(*arguments: str, code: int = 0) -> Any:
 
 @pytest.fixture
 def zones(tmp_path: Path) -> str:
-    recipe = read_recipe("cn-2014").recipe
+    recipe = find_recipe(INDEX, read_library(shipped_packs())).recipe
     assert recipe is not None
     path = tmp_path / "zones.csv"
     table = synthetic_table(recipe, 24, (2013, 2014))
@@ -34,9 +39,7 @@ def zones(tmp_path: Path) -> str:
 @pytest.fixture
 def built(zones: str, tmp_path: Path) -> Path:
     out = tmp_path / "out"
-    found = run(
-        *("build", "cn-2014", zones, "--out", str(out), "--sobol", "8", "--replications", "50")
-    )
+    found = run(*("build", INDEX, zones, "--out", str(out), "--sobol", "8", "--replications", "50"))
     assert found.exit_code == 0, found.output
     return out
 
@@ -60,11 +63,11 @@ def test_a_corrected_cell_shows_in_the_replay(built: Path, zones: str, tmp_path:
     other = tmp_path / "corrected.csv"
     other.write_text("\n".join(lines), "utf-8")
     found = answer("replay", str(built / "record.json.gz"), str(other), code=1)
-    assert [(d["stage"], d["column"]) for d in found["differences"]] == [("input", "1.3")]
+    assert [(d["stage"], d["column"]) for d in found["differences"]] == [("input", "财政科技")]
 
 
 def test_explain_gives_strengths_and_a_change_that_adds_up(zones: str) -> None:
-    found = answer("explain", "cn-2014", zones, "--unit", "Z005")
+    found = answer("explain", INDEX, zones, "--unit", "Z005")
     assert found["completeness"] == "partial"
     assert len(found["indicators"]) == 25
     change = found["change"]
@@ -73,7 +76,7 @@ def test_explain_gives_strengths_and_a_change_that_adds_up(zones: str) -> None:
 
 
 def test_explain_in_chinese_names_the_causes(zones: str) -> None:
-    found = run("explain", "cn-2014", zones, "--unit", "Z005", "--lang", "zh")
+    found = run("explain", INDEX, zones, "--unit", "Z005", "--lang", "zh")
     assert "自身数据" in found.output
     assert "方案不完整" in found.output
 
@@ -86,12 +89,12 @@ def test_explain_with_the_table_as_published_then(zones: str, tmp_path: Path) ->
     lines[row] = ",".join(cells)
     then = tmp_path / "then.csv"
     then.write_text("\n".join(lines), "utf-8")
-    found = answer("explain", "cn-2014", zones, "--unit", "Z005", "--published", str(then))
+    found = answer("explain", INDEX, zones, "--unit", "Z005", "--published", str(then))
     assert dict(found["change"]["parts"])["revised_data"] != 0
 
 
 def test_uncertainty_gives_intervals_variants_and_indices(zones: str) -> None:
-    found = answer("uncertainty", "cn-2014", zones, "--replications", "60", "--sobol", "8")
+    found = answer("uncertainty", INDEX, zones, "--replications", "60", "--sobol", "8")
     assert len(found["units"]) == len(found["rank"]) == 24
     assert all(1 <= a <= c <= 24 for a, c in zip(found["low"], found["high"], strict=True))
     assert len(found["variants"]) == 4
@@ -100,26 +103,24 @@ def test_uncertainty_gives_intervals_variants_and_indices(zones: str) -> None:
 
 
 def test_what_if_reaches_the_rank_it_was_asked_for(zones: str, tmp_path: Path) -> None:
-    found = answer("explain", "cn-2014", zones, "--unit", "Z005")
+    found = answer("explain", INDEX, zones, "--unit", "Z005")
     goal = max(1, found["rank"] - 3)
-    plan = answer("whatif", "cn-2014", zones, "--unit", "Z005", "--rank", str(goal))
+    plan = answer("whatif", INDEX, zones, "--unit", "Z005", "--rank", str(goal))
     assert plan["reached"]
     assert plan["rank_after"] <= goal
     levers = tmp_path / "levers.csv"
-    levers.write_text("indicator,cost,low,high\n1.2,5,,\n5.1,2,0,1\n", "utf-8")
+    levers.write_text("indicator,cost,low,high\n研发强度,5,,\nGDP占比,2,0,1\n", "utf-8")
     own = run(
-        *("whatif", "cn-2014", zones, "--unit", "Z005", "--rank", str(goal)),
+        *("whatif", INDEX, zones, "--unit", "Z005", "--rank", str(goal)),
         *("--levers", str(levers), "--json"),
     )
-    assert {m["code"] for m in json.loads(own.stdout)["moves"]} <= {"1.2", "5.1"}
+    assert {m["code"] for m in json.loads(own.stdout)["moves"]} <= {"研发强度", "GDP占比"}
 
 
 def test_levers_with_faults_are_refused_line_by_line(zones: str, tmp_path: Path) -> None:
     levers = tmp_path / "levers.csv"
-    levers.write_text("indicator,cost\n9.9,1\n1.2,free\n1.3,-1\n", "utf-8")
-    found = run(
-        *("whatif", "cn-2014", zones, "--unit", "Z005", "--rank", "1", "--levers", str(levers))
-    )
+    levers.write_text("indicator,cost\n9.9,1\n研发强度,free\n财政科技,-1\n", "utf-8")
+    found = run(*("whatif", INDEX, zones, "--unit", "Z005", "--rank", "1", "--levers", str(levers)))
     assert found.exit_code == 3
     assert [line[1 : line.index("]")] for line in found.stderr.splitlines()] == [
         *("node-unknown", "not-number", "cost-not-positive")
@@ -128,7 +129,7 @@ def test_levers_with_faults_are_refused_line_by_line(zones: str, tmp_path: Path)
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_if_without_a_goal_is_a_wrong_usage(zones: str, lang: str) -> None:
-    found = run("whatif", "cn-2014", zones, "--unit", "Z005", "--lang", lang)
+    found = run("whatif", INDEX, zones, "--unit", "Z005", "--lang", lang)
     assert found.exit_code == 2
     assert "--leave-last" in found.output
 
@@ -136,7 +137,7 @@ def test_what_if_without_a_goal_is_a_wrong_usage(zones: str, lang: str) -> None:
 @pytest.mark.parametrize("command", ["explain", "whatif"])
 def test_a_unit_that_is_not_there_is_refused(zones: str, command: str) -> None:
     extra = ["--rank", "1"] if command == "whatif" else []
-    found = run(command, "cn-2014", zones, "--unit", "Z999", *extra, "--lang", "en")
+    found = run(command, INDEX, zones, "--unit", "Z999", *extra, "--lang", "en")
     assert found.exit_code == 3
     assert "no unit “Z999”" in found.stderr
 
@@ -193,7 +194,7 @@ def test_a_year_that_is_not_there_is_refused_with_those_that_are(
     command: str, zones: str, tmp_path: Path
 ) -> None:
     extra = ["--out", str(tmp_path / "o")] if command == "build" else []
-    found = run(command, "cn-2014", zones, "--year", "1999", *extra, "--lang", "en")
+    found = run(command, INDEX, zones, "--year", "1999", *extra, "--lang", "en")
     assert found.exit_code == 3
     assert "2013, 2014" in found.stderr
 

@@ -16,7 +16,7 @@ from gaoxin.indicators import (
     read_table,
     synthetic_table,
 )
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.methods import Method
 from gaoxin.indicators.reading import (
     compare,
@@ -76,7 +76,7 @@ def test_dropping_an_indicator_equals_a_build_without_it(aggregate: str) -> None
 @pytest.mark.parametrize("scope", ["each_year", "all_years"])
 @pytest.mark.parametrize("weights", ["critic", "entropy"])
 def test_dropping_an_indicator_finds_weights_from_data_anew(scope: str, weights: str) -> None:
-    recipe = read_recipe("cn-2014").recipe
+    recipe = read_recipe("cn-2021").recipe
     assert recipe is not None
     level = replace(recipe.levels[0], weights=Method(weights))
     recipe = replace(recipe, levels=(level, recipe.levels[1]), scope=scope, screen=0.0)  # type: ignore[arg-type]

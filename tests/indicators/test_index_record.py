@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gaoxin.indicators import Panel, build, parse_recipe, read_recipe, read_table, synthetic_table
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.record import digest, read_record, record, replay, write_record
 
 RUNS = {"count": 50, "noise": 0.25, "seed": 9}

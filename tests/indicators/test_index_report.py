@@ -208,7 +208,7 @@ def test_the_workbook_holds_every_stage_and_no_formula(
 
 
 def test_other_recipes_make_a_report_too() -> None:
-    for code in ("hdi", "huangyan-land", "cn-2024", "cn-2014"):
+    for code in ("hdi", "huangyan-land", "cn-2024"):
         recipe = read_recipe(code).recipe
         assert recipe is not None
         panel = read_table(synthetic_table(recipe, 20, (2022,)), recipe).panel

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gaoxin.indicators import Panel, Recipe, build, parse_recipe, read_table
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.sobol import design, indices, pick, sensitivity
 from gaoxin.indicators.uncertainty import (

@@ -12,6 +12,7 @@ from gaoxin.cli.index_output import (
     emit,
     load,
     progress,
+    recipe_named,
     refuse,
     row_or_refuse,
     say_completeness,
@@ -32,7 +33,6 @@ from gaoxin.indicators.face import (
     gather,
     parse_recipe,
     print_recipe,
-    read_recipe,
     read_record,
     read_table,
     record,
@@ -90,7 +90,11 @@ _seed = option(
     cls=Command,
     zh="检查指标方案（及数据表）。有严重问题时退出码为 3。",
     en="Check a recipe (and a table). The exit code is 3 when something is grave.",
-    examples=["gaoxin index check cn-2021", "gaoxin index check mine.yaml zones.csv --print"],
+    examples=[
+        "gaoxin index check cn-2021",
+        "gaoxin index check cn/2014-innovation-capacity#capacity --print",
+        "gaoxin index check mine.yaml zones.csv --print",
+    ],
 )
 @click.argument("recipe")
 @click.argument("table", required=False)
@@ -98,7 +102,7 @@ _seed = option(
 @pass_context
 def check(context: Context, recipe: str, table: str | None, shown: bool) -> Exit:
     """Check a recipe, and a table against it."""
-    read = read_recipe(recipe)
+    read = recipe_named(context, recipe)
     faults = list(read.faults)
     if read.recipe is not None and table is not None:
         source = synthetic_table(read.recipe) if table == "synthetic" else table

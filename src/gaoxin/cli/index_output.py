@@ -13,29 +13,37 @@ from rich.text import Text
 
 from gaoxin.cli.context import Context, Exit
 from gaoxin.cli.terminal import clean, console
+from gaoxin.evaluation.face import find_recipe
 from gaoxin.indicators.face import (
     Built,
     Content,
     Fault,
     Panel,
     Place,
+    Read,
     Recipe,
     build,
     fault,
     number,
-    read_recipe,
     read_table,
     say,
     synthetic_table,
     word,
 )
+from gaoxin.policy.face import stored_library
+
+
+def recipe_named(context: Context, name: str) -> Read:
+    """The recipe of a document (`document#index`), of a file, or the one of a code."""
+    library = stored_library(context.packs_dir()) if "#" in name else None
+    return find_recipe(name, library)
 
 
 def load(
     context: Context, recipe: str, table: str, also: Recipe | None = None
 ) -> tuple[Recipe, Panel, list[Fault]]:
     """The recipe and the panel, or the end of the program with all faults said."""
-    read = read_recipe(recipe)
+    read = recipe_named(context, recipe)
     faults = list(read.faults)
     if read.recipe is None:
         refuse(context, faults)

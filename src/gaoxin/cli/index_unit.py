@@ -12,6 +12,7 @@ from gaoxin.cli.index_output import (
     built_or_refuse,
     emit,
     load,
+    recipe_named,
     refuse,
     row_or_refuse,
     say_completeness,
@@ -28,7 +29,6 @@ from gaoxin.indicators.face import (
     number,
     out_of_the_last,
     read_levers,
-    read_recipe,
     say,
     signed,
     split_change,
@@ -77,9 +77,10 @@ def explain(
     causes: tuple[Cause, ...],
 ) -> Exit:
     """Explain one unit's standing and its change."""
-    old = read_recipe(was).recipe if was else None
-    if was and old is None:
-        refuse(context, read_recipe(was).faults)
+    earlier_recipe = recipe_named(context, was) if was else None
+    old = earlier_recipe.recipe if earlier_recipe else None
+    if earlier_recipe and old is None:
+        refuse(context, earlier_recipe.faults)
     read, panel, faults = load(context, recipe, table, old)
     built = built_or_refuse(context, read, panel, faults)
     row = row_or_refuse(context, built, unit, year)

@@ -14,6 +14,7 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.names import no_documents
 from gaoxin.cli.progress import progress
+from gaoxin.evaluation.face import differs as index_differs
 from gaoxin.instruments import RUNS, differs
 from gaoxin.policy.face import stored_library
 from gaoxin.proving.face import Court, mutants, read_exceptions
@@ -81,7 +82,8 @@ def _court(root: Path) -> Court:
     library = stored_library(root)
     # The library stays to the end: the collector need not walk it again and again.
     gc.freeze()
-    return Court(library, read_exceptions(root / EXCEPTIONS), dict.fromkeys(RUNS, differs))
+    elsewhere = dict.fromkeys(RUNS, differs) | {"index": index_differs}
+    return Court(library, read_exceptions(root / EXCEPTIONS), elsewhere)
 
 
 def _print(rows: list[Row], survivors: list[Row], lang: str) -> None:

@@ -10,6 +10,7 @@ from gaoxin.cli.command import command
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.cli.laws import opened
 from gaoxin.cli.names import no_documents
+from gaoxin.evaluation.face import prove_indices
 from gaoxin.instruments import prove_runs
 from gaoxin.policy.face import Fault, Library, Proved
 from gaoxin.procedure import prove_procedures
@@ -33,6 +34,7 @@ def prove(context: Context, documents: tuple[str, ...]) -> Exit:
         *prove_cases(library, documents),
         *prove_procedures(library, documents),
         *prove_runs(library, documents),
+        *prove_indices(library, documents),
     ]
     wrong = [r for r in results if r.faults]
     unread = [f for f in library.faults if not f.advice and _of(f, library, documents)]

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.build import Built, build, with_weights_found
+from gaoxin.indicators.building import Built, build, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault, stops
 from gaoxin.indicators.plan import plan
 from gaoxin.indicators.recipe import Node, Recipe

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from gaoxin import face
 
 if TYPE_CHECKING:
-    from gaoxin.indicators.build import Built as Built
-    from gaoxin.indicators.build import build as build
+    from gaoxin.indicators.building import Built as Built
+    from gaoxin.indicators.building import build as build
     from gaoxin.indicators.change import CAUSES as CAUSES
     from gaoxin.indicators.change import Cause as Cause
     from gaoxin.indicators.change import Snapshot as Snapshot
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gaoxin.indicators.reading import standings as standings
     from gaoxin.indicators.recipe import Recipe as Recipe
     from gaoxin.indicators.recipe_print import print_recipe as print_recipe
+    from gaoxin.indicators.recipe_read import Read as Read
     from gaoxin.indicators.recipe_read import parse_recipe as parse_recipe
-    from gaoxin.indicators.recipe_read import read_recipe as read_recipe
     from gaoxin.indicators.record import read_record as read_record
     from gaoxin.indicators.record import record as record
     from gaoxin.indicators.record import replay as replay
@@ -45,14 +45,14 @@ else:
     __getattr__ = face(
         "gaoxin.indicators",
         {
-            "build": "Built build",
+            "building": "Built build",
             "change": "CAUSES Cause Snapshot Split split_change",
             "faults": "Fault Place fault stops",
             "levers": "read_levers",
             "reading": "standings",
             "recipe": "Recipe",
             "recipe_print": "print_recipe",
-            "recipe_read": "parse_recipe read_recipe",
+            "recipe_read": "Read parse_recipe",
             "record": "read_record record replay write_record",
             "report.charts": "number signed",
             "report.content": "Content Settings gather",

@@ -106,6 +106,18 @@ CATALOGUE: MappingProxyType[str, tuple[str, str, str, str]] = MappingProxyType(
             "检查路径；随附指标方案有：{known}。",
             "Check the path; the recipes shipped are: {known}.",
         ),
+        "index-unknown": (
+            "没有指数“{name}”。",
+            "There is no index “{name}”.",
+            "写作“文件#指数”；现有：{known}。",
+            "Write document#index; there are: {known}.",
+        ),
+        "method-unstated": (
+            "“{index}”的原文没有写明{stage}的方法，不能据此计算。",
+            "The text of “{index}” does not say how to {stage}; it cannot be computed.",
+            "见到细则后写上；试算时写 {{method: …, verified: no}} 并说明是本库所设。",
+            "Write it once it is known; for a trial write {{method: …, verified: no}} and say so.",
+        ),
         "table-missing": (
             "找不到数据表“{name}”。",
             "There is no table “{name}”.",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.faults import Fault, Place, fault, stops
 from gaoxin.indicators.tables import read_columns, refused_cells
 from gaoxin.indicators.whatif import Lever, default_levers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.plan import Plan, plan
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.score import score

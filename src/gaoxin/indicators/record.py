@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gaoxin import __version__
 from gaoxin.files.whole import write_whole
-from gaoxin.indicators.build import Built, build
+from gaoxin.indicators.building import Built, build
 from gaoxin.indicators.faults import Fault, Place, Text, fault
 from gaoxin.indicators.recipe_print import print_recipe
 from gaoxin.indicators.recipe_read import parse_recipe

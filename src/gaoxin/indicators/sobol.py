@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from gaoxin.indicators.build import Built, Workshop
+from gaoxin.indicators.building import Built, Workshop
 from gaoxin.indicators.faults import Fault
 from gaoxin.indicators.ranks import rank
 from gaoxin.indicators.recipe import Recipe

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaoxin.indicators.aggregate import many, mean
-from gaoxin.indicators.build import Built, Workshop, weight_blocks, with_weights_found
+from gaoxin.indicators.building import Built, Workshop, weight_blocks, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault
 from gaoxin.indicators.methods import Method
 from gaoxin.indicators.plan import Plan

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from gaoxin.indicators.build import Built, build, with_weights_found
+from gaoxin.indicators.building import Built, build, with_weights_found
 from gaoxin.indicators.faults import Fault, Place, fault, stops
 from gaoxin.indicators.ranks import rank_in_groups
 from gaoxin.indicators.score import score

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from gaoxin.files.whole import whole
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.faults import Lang
 from gaoxin.indicators.recipe_print import print_recipe
 from gaoxin.indicators.report.content import Content

@@ -803,7 +803,7 @@ class Index:
     kind: str
     meta: Meta
     tree: tuple[IndexNode, ...]
-    methods: Mapping[str, Any]  # normalise, aggregate, weights_below, groups: as written
+    methods: Mapping[str, Any]  # how it is computed, by key of the block: as written
     writes: Mapping[str, str]
 
 

@@ -43,7 +43,8 @@ roles 角色  states 状态  steps 步骤  clocks 时限  within 不迟于  leas
 stops_in 停表  late 逾期  needs 须备  apart 分离  applicant 对申请人  public 对公众  end 终点
 measure 计量  aim 目标  base 基数  due 期限  owner 责任  milestones 节点  plan 计划
 tree 指标  parts 分项  weight 权重  weights_below 下级权重  better 优向  normalise 标准化
-aggregate 合成  groups 分组  writes 产出
+aggregate 合成  groups 分组  writes 产出  screen 筛选  impute 填补  outliers 离群
+levels 各级  panel 面板  ranks 名次  grades 档次  choices 备选
 tests 检验  given 给定  cases 案例  name 名  on 日期  set 改  then 得  edges 临界
 refused 单独不过  paid 已付  events 事件  nodes 节点值  clause 条款  step 步骤名
 repeat 重复  answer 结论  fails 不符  asks 待补  holds 持有  picks 选取  reached 达到

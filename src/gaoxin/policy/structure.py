@@ -105,7 +105,8 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
         "readings": "[reading]",
     },
     "base": {"value": "text"},
-    "index": {"tree": "{node}", "normalise": "any", "weights_below": "any", "writes": "{text}"},
+    "index": {"tree": "{node}", "writes": "{text}"}
+    | dict.fromkeys(set(measure.INDEX) - {"for", "tree", "writes"}, "any"),
     "node": {"parts": "{node}", "measure": "rule"},
     "example": {
         "given": "given",

@@ -6,7 +6,8 @@ nobody catches is a number or an operator that no example holds in place.
 
 Steps: money 1 minor unit, counts and points 1, rates 0.01 %, dates and periods 1 of their unit;
 ``>=`` becomes ``>`` (and so on), ``+`` ``-``, ``*`` ``/``, ``and`` ``or``, ``min`` ``max``,
-``all`` ``any``; ``take: highest`` becomes ``all`` (and so on).
+``all`` ``any``; ``take: highest`` becomes ``all`` (and so on). Weights of an index change by
+0.01 %, ``arithmetic`` becomes ``geometric``.
 """
 
 import operator
@@ -29,6 +30,7 @@ from gaoxin.quantities import CURRENCIES, Duration, decimal_text, format_duratio
 _COMPARE = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "==": "!=", "!=": "=="}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*"}
 _CALLS = {"min": "max", "max": "min", "best": "min"}
+_AGGREGATES = {"arithmetic": "geometric", "geometric": "arithmetic", "harmonic": "arithmetic"}
 _TAKE = {"all": "highest", "highest": "all", "first": "all", "one": "all"}
 _OPERATIONS: Mapping[str, Any] = {
     ">=": operator.ge,
@@ -70,6 +72,8 @@ def mutants(document: Document) -> Iterator[Mutant]:
     """Every mutant of a document, in the order of its blocks."""
     for part in _parts(document):
         yield from _within(document.id, part, part, "")
+    for index in document.indices.values():
+        yield from _of_index(f"{document.id}#{index.id}", document.id, index)
 
 
 def _parts(document: Document) -> Iterator[Any]:
@@ -274,6 +278,31 @@ def _of_block(document: str, value: Any, address: str) -> Iterator[Mutant]:
                     yield Mutant(document, where, "number", name, f"{sign:+d}", value, clock)
 
 
+def _of_index(address: str, document: str, index: form.Index) -> Iterator[Mutant]:
+    """The weights of an index and how its parts are put together. Its measures are left alone:
+    few texts state figures for them, and an example of scores cannot notice one."""
+    aggregate = index.methods.get("aggregate")
+    if aggregate in _AGGREGATES:
+        after = _AGGREGATES[aggregate]
+        methods = {**index.methods, "aggregate": after}
+        yield Mutant(
+            document, address, "operator", aggregate, after, index, replace(index, methods=methods)
+        )
+    yield from _of_nodes(address, document, index.tree)
+
+
+def _of_nodes(address: str, document: str, nodes: tuple[form.IndexNode, ...]) -> Iterator[Mutant]:
+    for node in nodes:
+        old = node.weight
+        if old and len(nodes) > 1:
+            for weight in (old + _RATE_STEP, old - _RATE_STEP):
+                before, after = (f"{_decimal(w * 100, 0)}%" for w in (old, weight))
+                new = replace(node, weight=weight)
+                where = f"{address}.{node.name}"
+                yield Mutant(document, where, "number", before, after, node, new)
+        yield from _of_nodes(address, document, node.parts)
+
+
 # --- trying --------------------------------------------------------------------------------------
 
 
@@ -288,6 +317,7 @@ def mutated(library: Library, mutant: Mutant) -> Library:
         targets={k: _swap(v, mutant) for k, v in document.targets.items()},
         procedures={k: _swap(v, mutant) for k, v in document.procedures.items()},
         postings={k: _swap(v, mutant) for k, v in document.postings.items()},
+        indices={k: _swap(v, mutant) for k, v in document.indices.items()},
     )
     return replace(library, documents={**library.documents, document.id: changed})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaoxin.indicators.build import Built
+from gaoxin.indicators.building import Built
 from gaoxin.indicators.change import Snapshot, Split, split_change
 from gaoxin.indicators.faults import Fault
 from gaoxin.indicators.reading import (

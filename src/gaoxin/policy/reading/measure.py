@@ -39,6 +39,7 @@ INDEX: tuple[str, ...] = (
     "aggregate",
     "weights_below",
     "groups",
+    *("table", "screen", "impute", "outliers", "levels", "panel", "ranks", "grades", "choices"),
     "writes",
 )
 NODE: tuple[str, ...] = ("weight", "parts", "measure", "better")
@@ -114,7 +115,8 @@ def read_index(room: Room, keys: Keys) -> Index:
     room = room.about(keys)
     methods = {
         key: _plain(tree)
-        for key in ("normalise", "aggregate", "weights_below", "groups")
+        for key in INDEX
+        if key not in ("for", "tree", "writes")
         if (tree := keys.get(key)) is not None
     }
     return Index(
