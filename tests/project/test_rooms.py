@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "proving": {"duckdb", "pyarrow"},
     "procedure": set(),
     "instruments": set(),
-    "evaluation": {"yaml"},
+    "evaluation": set(),
     "exchange": TABLES,
     "cli": TABLES | {"click", "duckdb", "numpy", "rich", "yaml"},
 }

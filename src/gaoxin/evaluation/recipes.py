@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import yaml
-
+from gaoxin.files.tree import Mapping as Pairs
+from gaoxin.files.tree import Scalar, Sequence, Tree
 from gaoxin.indicators.faults import Fault, Place, Text, fault
 from gaoxin.indicators.methods import Method
 from gaoxin.indicators.recipe import Node, Recipe
-from gaoxin.indicators.recipe_read import Read, parse_recipe, read_recipe
+from gaoxin.indicators.recipe_read import Read, read_recipe, recipe_of
 from gaoxin.policy.faults import Fault as DocumentFault
 from gaoxin.policy.form import Document, Index, IndexNode, Label
 from gaoxin.policy.library import Library
@@ -65,8 +65,7 @@ def find_index(library: Library, address: str) -> tuple[Document, Index] | None:
 
 def as_recipe(document: Document, index: Index) -> Read:
     """The recipe of a block; where the text names no method the parts stay as they are."""
-    plain = yaml.safe_dump(_plain(document, index), allow_unicode=True, sort_keys=False)
-    read = parse_recipe(plain, document.path)
+    read = recipe_of(_tree(_plain(document, index)), document.path, [])
     faults = tuple(replace(f, place=_placed(f.place, index)) for f in read.faults)
     recipe = read.recipe and replace(read.recipe, tree=_unplaced(read.recipe.tree))
     return Read(recipe, faults)
@@ -87,6 +86,16 @@ def check_indices(library: Library) -> Iterator[DocumentFault]:
                         found.remedy("zh"),
                         found.remedy("en"),
                     )
+
+
+def _tree(value: Any) -> Tree:
+    """Plain values as the tree a recipe is read from; the block stands for every place."""
+    if isinstance(value, Mapping):
+        keys = {str(k): Scalar(str(k), 1, 1) for k in value}
+        return Pairs(keys, {str(k): _tree(v) for k, v in value.items()}, 1, 1)
+    if isinstance(value, (list, tuple)):
+        return Sequence(tuple(map(_tree, value)), 1, 1)
+    return Scalar(str(value), 1, 1)
 
 
 def _placed(place: Place, index: Index) -> Place:

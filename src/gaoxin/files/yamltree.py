@@ -7,52 +7,20 @@ Every piece knows its line and column in the file. What the house does not take 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final
 
 import yaml
 
-DEEPEST: Final = 30
-"""So many lists and mappings may stand inside each other."""
+from gaoxin.files.tree import DEEPEST as DEEPEST
+from gaoxin.files.tree import Mapping as Mapping
+from gaoxin.files.tree import Scalar as Scalar
+from gaoxin.files.tree import Sequence as Sequence
+from gaoxin.files.tree import Tree as Tree
+
 LONGEST: Final = 1_000_000
 """Characters a text written by a person may have; a longer one is data."""
 _WIDE: Final = re.compile(r"\s*(?:-\s+)?([^\s:：,，。#'\"{}\[\]|>]{1,20})：")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-class Scalar(NamedTuple):
-    """A piece of text."""
-
-    text: str
-    line: int
-    column: int
-    quoted: bool = False
-    one_line: bool = True
-
-
-class Sequence(NamedTuple):
-    """A list."""
-
-    items: "tuple[Tree, ...]"
-    line: int
-    column: int
-    one_line: bool = False  # written in brackets on one line
-
-
-class Mapping(NamedTuple):
-    """``key: value`` pairs; ``keys`` has the place of each key."""
-
-    keys: dict[str, Scalar]
-    values: "dict[str, Tree]"
-    line: int
-    column: int
-    one_line: bool = False  # written in braces on one line
-
-    def items(self) -> Iterator[tuple[str, "Tree"]]:
-        """The values by key, in the order written."""
-        return iter(self.values.items())
-
-
-Tree: TypeAlias = Scalar | Sequence | Mapping
 
 
 @dataclass(frozen=True, slots=True)

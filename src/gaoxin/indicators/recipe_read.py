@@ -7,16 +7,19 @@ from datetime import date
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from gaoxin.files import yamltree
-from gaoxin.files.yamltree import Mapping, Scalar, Tree
+from gaoxin.files import tree as trees
+from gaoxin.files.tree import Mapping, Scalar, Tree
 from gaoxin.indicators import methods
 from gaoxin.indicators import recipe as r
 from gaoxin.indicators.faults import Fault, Place, Text, fault, stops
 from gaoxin.indicators.methods import Method, Param, Stage
 from gaoxin.indicators.recipe_check import check_tree
 from gaoxin.indicators.toml import read_toml
+
+if TYPE_CHECKING:
+    from gaoxin.files.yamltree import Slip
 
 ROOT_KEYS = (
     *("recipe", "title", "completeness", "note", "valid", "sources", "table", "groups"),
@@ -66,8 +69,11 @@ def read_recipe(name: str | Path) -> Read:
 def parse_recipe(text: str, file: str = "recipe.yaml") -> Read:
     """A recipe from text; the file name decides between YAML and TOML."""
     found, faults = read_toml(text, file) if file.endswith(".toml") else _yaml(text, file)
-    if found is None:
-        return Read(None, tuple(faults))
+    return Read(None, tuple(faults)) if found is None else recipe_of(found, file, faults)
+
+
+def recipe_of(found: Tree, file: str, faults: list[Fault]) -> Read:
+    """A recipe from a tree, with the faults of reading the tree first."""
     reader = _Reader(file, faults)
     recipe = reader.recipe(found)
     if recipe is not None:
@@ -77,6 +83,8 @@ def parse_recipe(text: str, file: str = "recipe.yaml") -> Read:
 
 
 def _yaml(text: str, file: str) -> tuple[Tree | None, list[Fault]]:
+    from gaoxin.files import yamltree  # a block of a document is a tree already
+
     tree, slips = yamltree.read_yaml(text)
     faults = [_slip(slip, file) for slip in slips]
     if tree is None and not faults:
@@ -84,7 +92,7 @@ def _yaml(text: str, file: str) -> tuple[Tree | None, list[Fault]]:
     return tree, faults
 
 
-def _slip(slip: yamltree.Slip, file: str) -> Fault:
+def _slip(slip: "Slip", file: str) -> Fault:
     place = Place(file, slip.line)
     if slip.key:
         return fault("duplicate-key", place, key=slip.key)
@@ -116,7 +124,7 @@ class _Reader:
         return {k: v._replace(line=at.keys[k].line) for k, v in at.items()}
 
     def listing(self, at: Tree | None) -> tuple[Tree, ...]:
-        if at is None or isinstance(at, yamltree.Sequence):
+        if at is None or isinstance(at, trees.Sequence):
             return at.items if at else ()
         self.fault("not-list", at.line)
         return ()
@@ -196,7 +204,7 @@ class _Reader:
         return not wrong
 
     def param(self, at: Tree) -> Param:
-        if isinstance(at, yamltree.Sequence):
+        if isinstance(at, trees.Sequence):
             return tuple(_number(self.word(v)) or 0.0 for v in at.items) if _numeric(at) else "[…]"
         value = _number(self.word(at))
         return self.word(at) if value is None else value
@@ -449,7 +457,7 @@ class _Reader:
         return replace(node, indicator=indicator)
 
 
-def _numeric(at: yamltree.Sequence) -> bool:
+def _numeric(at: trees.Sequence) -> bool:
     return all(isinstance(v, Scalar) and _number(v.text) is not None for v in at.items)
 
 

@@ -6,7 +6,7 @@ Scalars stay text, so `true` and `1.0` mean what is written.
 import re
 import tomllib
 
-from gaoxin.files.yamltree import DEEPEST, Mapping, Scalar, Sequence, Tree
+from gaoxin.files.tree import DEEPEST, Mapping, Scalar, Sequence, Tree
 from gaoxin.indicators.faults import Fault, Place, Text, fault
 
 _DEEP = Text(f"嵌套超过{DEEPEST}层", f"nested more than {DEEPEST} deep")
