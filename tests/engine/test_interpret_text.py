@@ -208,6 +208,14 @@ def test_else_is_charged_only_on_what_the_other_slices_leave(
     assert Engine(law).value("t", "税", given, ON) == yuan * 100
 
 
+def test_a_choice_of_two_things_that_do_not_exist_is_nothing_whatever_decides_it() -> None:
+    """One year lies before the birth, the other has no such thing recorded."""
+    rule = "研发费用(上年-1) if 员工数 > 1 else 研发费用(上年)"
+    given: dict[str, Any] = {"研发费用": {"上年": "absent"}, "注册日期": "2023-03-01"}
+    found = value(rule.replace("员工数", "count(h for h in 员工)"), type="money", **given)
+    assert isinstance(found, Absent)
+
+
 def test_the_tenth_of_things_counted_belongs_to_the_row_that_holds_ten() -> None:
     law = library(
         "define\n数: {type: count, of: count(h for h in 员工), slices: {x < 3: 200%, x >= 3: 100%}}"

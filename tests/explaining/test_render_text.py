@@ -167,6 +167,22 @@ def test_what_is_missing_is_needed_only_for_what_it_can_still_decide() -> None:
     assert (missing.label.zh, missing.serves) == ("研发费用", ("trial/together#open",))
 
 
+@pytest.mark.parametrize(("licensed", "lacking"), [(False, []), (True, ["研发费用"])])
+def test_one_clause_that_is_refused_asks_for_nothing_others_lack(
+    licensed: bool, lacking: list[str]
+) -> None:
+    """The other clause of the stacking does not ask for the licence."""
+    others = TOGETHER.replace(
+        "id: open\nwhen: {持证: {rule: 持证, quote: 持证}}",
+        "id: open\nwhen: {有: {rule: 研发费用(上年) > 0元, quote: 研发费用}}",
+    )
+    library = read_texts({"together.md": others.encode()})
+    entity = Entity("enterprise")
+    entity.record("licence", "", Recorded(licensed))
+    found = explain(Engine(library), entity, ON, "zh", addresses=["trial/together#sure"]).record
+    assert [m.label.zh for m in found.missing] == lacking
+
+
 @pytest.mark.parametrize(("lang", "name"), [("zh", "备案奖励合计"), ("en", "Record awards")])
 def test_a_stacking_inside_another_is_called_by_its_name(lang: Lang, name: str) -> None:
     engine = Engine(read_library(PACKS / "cn", PACKS / "dalian"))

@@ -55,7 +55,7 @@ def rule(text: str, *, judge: str = "") -> tuple[form.Node, list[str]]:
     [
         ("研发费用(上年) / 销售收入(上年)", Type("rate")),
         ("研发费用(上年) * 5%", Type("money", "CNY")),
-        ("研发费用(上年) / 职工总数(上年)", Type("money", "CNY")),
+        ("研发费用(上年) / 职工总数(上年)", Type("money", "CNY", of="each")),
         ("职工总数(上年) / 面积(当日)", Type("number", "1/平方米")),
         ("sum(研发费用(近3年))", Type("money", "CNY")),
         ("mean(职工总数(近3年))", Type("number")),

@@ -108,6 +108,7 @@ class Law:
             lambda: f"in_turn({self.count(0)}, {self.one('3万元', '10元')}, 1元)",
             lambda: f"{self.one('2万元', '500元')} * {self.count(0)}",
             lambda: f"-{self.money(0)}",
+            lambda: f"({self.money(0)} if {self.flag(0)} else {self.money(0)})",
         ]
         return self.draw("money", plain, deep, depth)
 

@@ -295,8 +295,8 @@ def told_clauses(
         if answer.money is not None:
             low = row[f"{name}.money"]
             money = low, row.get(f"{name}.money_high", low)
-            if money != ends(answer.money):
-                yield f"{name}: {money} fen instead of {ends(answer.money)} ({answer.verdict})"
+            if money != ends(answer.due):
+                yield f"{name}: {money} fen instead of {ends(answer.due)} ({answer.verdict})"
 
 
 def told_stackings(

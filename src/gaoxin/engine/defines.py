@@ -18,6 +18,7 @@ from gaoxin.engine.values import (
     needs_of,
     perhaps_absent,
     plus,
+    same,
     span,
     times,
     truth,
@@ -27,6 +28,9 @@ from gaoxin.facts.entities import Entity
 from gaoxin.policy.form import Entry
 from gaoxin.policy.slices import Stretch, last_end, stretches
 from gaoxin.quantities import Rounding
+
+LARGEST = 4096
+"""Bits of the numbers a define may come to, many times what the bounds of X4 let pass."""
 
 
 class Defines:
@@ -61,6 +65,8 @@ class Defines:
             return Absent("not_in_force" if gone else "no_entry", name)
         text, entry = found
         value = self._program(entry, text.id)(Frame(question, entity, on, texts=texts))
+        if _huge(value):
+            return Unknown(why="too_large", detail=name)
         return self._judged(question, entry, f"{text.id}#{name}", entity, value)
 
     def _judged(
@@ -164,6 +170,15 @@ class Defines:
         return run
 
 
+def _huge(value: Value) -> bool:
+    """A number no law means: its parts have more bits than ``LARGEST``."""
+    if type(value) is int:
+        return value.bit_length() > LARGEST
+    if isinstance(value, Fraction):
+        return max(value.numerator.bit_length(), value.denominator.bit_length()) > LARGEST
+    return isinstance(value, Span) and (_huge(value.low) or _huge(value.high))
+
+
 def _maybe(x: Value) -> bool:
     return isinstance(x, Unknown) and x.maybe_absent
 
@@ -190,15 +205,10 @@ def _reachable(found: list[Value], doubts: list[Value], points: bool) -> Value:
         high = max(ends(v)[1] for v in found)
         return span(low, high, unknown_of([*doubts, *found]).needs)
     first = found[0]
-    if not isinstance(first, Unknown) and all(_same(first, v) for v in found):
+    if all(same(first, v) for v in found):
         return first
     doubt = unknown_of([*doubts, *found])
     return Unknown(doubt.needs, doubt.why, doubt.detail, not all(map(is_there, found)))
-
-
-def _same(a: Value, b: Value) -> bool:
-    """Do two rows give the same? What does not exist is the same, whatever the reason."""
-    return isinstance(b, Absent) if isinstance(a, Absent) else bool(a == b)
 
 
 # --- judged numbers, flags, rounding -------------------------------------------------------------

@@ -46,6 +46,14 @@ class Engine:
         self.library = library
         self.matching = Matching(library, calendar or WorkCalendar.standard())
 
+    @classmethod
+    def of(cls, library: Library) -> "Engine":
+        """The engine of a library, made when it is first asked for and kept with it."""
+        found = library.kept.get(cls)
+        if not isinstance(found, Engine):
+            found = library.kept[cls] = cls(library)
+        return found
+
     def question(self, entity: Entity, on: date, known: date | None = None) -> Question:
         """A question to ask several clauses of; what was looked up is kept in it."""
         return self.matching.question(entity, on, known)

@@ -24,6 +24,7 @@ from gaoxin.engine.values import (
     over,
     perhaps_absent,
     plus,
+    same,
     times,
     truth,
     unknown_of,
@@ -298,7 +299,7 @@ class Programs:
             if held is not None:
                 return then(frame) if held else other(frame)
             one, two = then(frame), other(frame)
-            if one == two:
+            if same(one, two):
                 return one
             doubt = unknown_of((value, one, two))
             lacking = isinstance(one, Absent) or isinstance(two, Absent)

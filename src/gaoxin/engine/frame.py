@@ -203,19 +203,14 @@ class Question:
                 return Absent("before_birth", born.isoformat())
             if isinstance(ended, date) and ended < first:
                 return Absent("after_end", ended.isoformat())
-        found.record = record = self._record(entity, definition.id, found.period)
-        if record is None:
+        record = entity.look_up(definition.id, found.period, self.known)
+        if record is None and found.period:
+            record = entity.look_up(definition.id, "", self.known)
+        found.record = record
+        if record is None or record.value is UNKNOWN:
             doubtful = definition.optional or isinstance(born, (Unknown, Absent))
             return Unknown(frozenset((found,)), maybe_absent=doubtful)
         return self._plain(found, definition, record)
-
-    def _record(self, entity: Entity, name: str, period: str) -> Recorded | None:
-        """What is recorded for the period; if nothing is known of it, without a period."""
-        for key in dict.fromkeys((period, "")):
-            record = entity.look_up(name, key, self.known)
-            if record is not None and record.value is not UNKNOWN:
-                return record
-        return None
 
     def _plain(self, found: Looked, definition: FactDef, record: Recorded) -> Value:
         value = record.value

@@ -10,8 +10,8 @@ from gaoxin.engine.defines import rounded
 from gaoxin.engine.evaluate import Programs
 from gaoxin.engine.frame import Frame, Question
 from gaoxin.engine.history import payments
-from gaoxin.engine.settling import Group, Key, Leaf
-from gaoxin.engine.values import Absent, Unknown, Value
+from gaoxin.engine.settling import BEYOND, Group, Key, Leaf
+from gaoxin.engine.values import Absent, Span, Unknown, Value
 from gaoxin.facts.entities import Entity, Payment
 from gaoxin.facts.vocabulary import SetDef
 from gaoxin.policy.form import Cited, Per, Stacking
@@ -44,7 +44,7 @@ class Builder:
         frame = Frame(self.question, self.entity, self.question.on)
         cap = rounded(self._limit(frame, stacking, stacking.cap), _DOWN)
         less = rounded(self._limit(frame, stacking, stacking.less), _UP)
-        open_ = next((v for v in (cap, less) if isinstance(v, Unknown)), None)
+        open_: Unknown | None = None
         members: list[Leaf | Group] = []
         unlisted = False
         paid: list[int] = []
@@ -63,8 +63,8 @@ class Builder:
         group = Group(stacking, tuple(members), paid=tuple(paid), history=tuple(history))
         group.open, group.unlisted = open_, unlisted
         if open_ is None:
-            group.cap = None if isinstance(cap, Absent) else cap
-            group.less = 0 if less is None or isinstance(less, Absent) else less
+            group.cap = None if isinstance(cap, Absent) else _bounds(cap)
+            group.less = 0 if less is None or isinstance(less, Absent) else _bounds(less)
         return group
 
     def _limit(self, frame: Frame, stacking: Stacking, cited: Cited | None) -> Value:
@@ -129,3 +129,8 @@ class Builder:
         if clause is not None:
             addresses |= self.question.law.addresses(clause)
         return payments(self.question, owner, addresses, window, document)
+
+
+def _bounds(limit: Value) -> Value:
+    """A limit that is not known may be anything from nothing on."""
+    return Span(0, BEYOND, limit.needs) if isinstance(limit, Unknown) else limit

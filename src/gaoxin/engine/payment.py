@@ -52,7 +52,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Amount:
     """The amount under one reading. ``value``: as the rule gives it; ``bounded``: between nothing
-    and the cap where the rule's amount is unknown (what stackings reckon with)."""
+    and the cap, where the rule's amount is unknown, or the rule's amount, where the cap is (what
+    stackings reckon with)."""
 
     value: Value
     bounded: Value
@@ -129,12 +130,17 @@ def _capped(
     limit = _asked(programs, frame, cap, owner)
     if isinstance(limit, Absent):
         return value, value
-    bounded = value
-    if isinstance(value, Unknown) and (is_number(limit) or isinstance(limit, Span)):
-        bounded = span(0, max(0, ends(limit)[1]), value.needs | needs_of(limit))
     capped = greatest((0, least((value, limit))))
     lines.append(Line("cap", capped, cap, owner, limit=limit))
-    return capped, bounded if isinstance(value, Unknown) else capped
+    return capped, _below(value, limit) if isinstance(capped, Unknown) else capped
+
+
+def _below(value: Value, limit: Value) -> Value:
+    """An amount of which only one bound is known: the rule's amount, or the cap."""
+    known = [v for v in (value, limit) if is_number(v) or isinstance(v, Span)]
+    if not known:
+        return unknown_of((value, limit))
+    return span(0, max(0, ends(known[0])[1]), needs_of(value) | needs_of(limit))
 
 
 def _rounded(

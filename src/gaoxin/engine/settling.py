@@ -16,6 +16,8 @@ Key: TypeAlias = tuple[str, int]
 Money: TypeAlias = int | Fraction
 Reason = Literal["cap", "less", "highest", "one", "first", "paid"]
 Loss = TypeVar("Loss")
+BEYOND = 10**30
+"""Stands for an amount without known bound; whatever reaches it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Group:
     """Paid earlier in the window, member by member."""
     history: tuple[Payment, ...] = ()
     open: Unknown | None = None
-    """A limit, a set or a history that is not known."""
+    """A set or a history that is not known."""
     unlisted: bool = False
     """A set is not known: members may be due something of which nothing is seen here."""
 

@@ -18,6 +18,7 @@ from gaoxin.engine.grouping import Builder
 from gaoxin.engine.ranging import Ends, Ranging, ranged
 from gaoxin.engine.rivals import offers_choice
 from gaoxin.engine.settling import (
+    BEYOND,
     Amounts,
     Choices,
     Group,
@@ -33,6 +34,7 @@ from gaoxin.engine.values import (
     NOTHING,
     Absent,
     Need,
+    Span,
     Unknown,
     Value,
     ends,
@@ -45,8 +47,6 @@ from gaoxin.policy.form import Stacking
 
 MOST_CHOICES = 4096
 """Combinations of choices that are compared; beyond it each choice is made by itself, reported."""
-_BEYOND = 10**30
-"""Stands for an amount without known bound; whatever reaches it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _joined(groups: list[Group]) -> list[list[Group]]:
 
 
 def _open(groups: list[Group], due: Mapping[Key, Value]) -> Unknown | None:
-    """What cannot be settled: a limit that is not known, over anything that may be due."""
+    """What cannot be settled: a set or a history not known, over anything that may be due."""
     inner = [g for group in groups for g in group.groups() if g.open]
     doubt = next((g.open for g in inner), None)
     if doubt is None:
@@ -173,16 +173,21 @@ def _empty(builder: Builder, group: Group, due: Mapping[Key, Value]) -> Settleme
         group.stacking,
         due=_by_address(leaves, due),
         history=group.history,
-        cap=group.cap,
-        less=group.less if group.stacking.less else None,
+        cap=_limit(group.cap),
+        less=_limit(group.less) if group.stacking.less else None,
         answers=tuple(leaf.answer for leaf in leaves.values()),
         no_history=builder.question.history_missing,
     )
 
 
+def _limit(value: Value) -> Value:
+    """A cap or deduction as it is shown."""
+    return _value(ends(value), needs_of(value)) if isinstance(value, Span) else value
+
+
 def _bounds(value: Value) -> tuple[Money, Money]:
     if isinstance(value, Unknown):
-        return 0, _BEYOND
+        return 0, BEYOND
     if isinstance(value, Absent) or value is None:
         return 0, 0
     return ends(value)
@@ -308,7 +313,7 @@ def _filled(builder: Builder, group: Group, due: Mapping[Key, Value], left: Left
 
 
 def _value(ends: Ends, needs: frozenset[Need]) -> Value:
-    if ends[1] >= _BEYOND // 2:
+    if ends[1] >= BEYOND // 2:
         return Unknown(needs)
     low, high = map(_whole, ends)
     return span(low, high, needs)

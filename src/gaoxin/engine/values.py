@@ -30,6 +30,7 @@ Why = Literal[
     "broken",  # J2: the value in the table has the wrong type
     "inexact",  # no exact value (a root outside a comparison)
     "circular",
+    "too_large",  # a number beyond all measure, as of repeated squaring
     "too_many",  # more choices than are searched
     "not_in_force",
     "no_entry",  # no entry of the name on that date
@@ -161,6 +162,14 @@ def perhaps_absent(value: Value) -> Value:
     if type(value) is not Unknown or value.maybe_absent:
         return value
     return replace(value, maybe_absent=True)
+
+
+def same(a: Value, b: Value) -> bool:
+    """Do two ways lead to the same? What does not exist is the same, whatever the reason; what is
+    not known is the same as nothing."""
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return False
+    return isinstance(b, Absent) if isinstance(a, Absent) else bool(a == b)
 
 
 def is_there(value: Value) -> bool:

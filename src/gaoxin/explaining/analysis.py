@@ -75,7 +75,7 @@ def match_one(
         entity = _entity(library, entity, kind, said)
     wanted, chosen = addresses(library, clauses, lang), known_documents(library, documents, lang)
     found = record(
-        Engine(library), entity, _day(on), _day(known) if known else None, wanted, chosen
+        Engine.of(library), entity, _day(on), _day(known) if known else None, wanted, chosen
     )
     return Drawn(replace(found, warnings=(*said, *found.warnings)), lang)
 

@@ -126,7 +126,8 @@ class _Asked:
                     document, name, self.entity, self.on, self.known
                 )
         for settlement in match.settlements:
-            if any(a.address in answers for a in settlement.answers):
+            # Where nothing of what was asked is due, what others lack is nobody's question.
+            if any(a.address in answers and a.due != 0 for a in settlement.answers):
                 kept.setdefault(settlement.address, settlement)
         return list(answers.values()), list(kept.values()), dict(match.left)
 

@@ -32,7 +32,7 @@ def budget(library: Library, count: Count, on: date) -> Shared | None:
     if count.what != "stacking":
         return None
     document, _, name = count.address.partition("#")
-    engine = Engine(library)
+    engine = Engine.of(library)
     text = engine.matching.law(on).document(document)
     stacking = text.stackings.get(name) if text else None
     if stacking is None or stacking.budget is None:

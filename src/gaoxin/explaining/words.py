@@ -13,6 +13,7 @@ from typing import Final
 from gaoxin.engine.values import Absent, Root, Span, Unknown, Value
 from gaoxin.facts.entities import Entity, Spell
 from gaoxin.facts.vocabulary import FactDef, SetDef
+from gaoxin.policy import units
 from gaoxin.policy.codelists import LibraryCodes
 from gaoxin.policy.form import Label, Type
 from gaoxin.policy.library import Library
@@ -209,6 +210,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "judged_outside": ("评判数超出范围", "the judged number lies outside its range"),
     "broken": ("表中的值读不懂", "the value in the table cannot be read"),
     "inexact": ("没有精确值", "no exact value"),
+    "too_large": ("数值过大", "a number too large"),
     "circular": ("循环定义", "circular definition"),
     "no_entry": ("该日没有这项规定", "no such rule on that date"),
     "before_birth": ("成立以前", "before it existed"),
@@ -402,7 +404,10 @@ class Reader:
                 return f"{number_text(value)}{unit}"
             case "year":
                 return period_text(str(int(value)), self.lang)
-        unit = f" {type_.unit}" if type_.unit and type_.name == "number" else ""
+        if each := units.per(type_.unit):
+            return f"{money_text(value, self.lang, each[0])}/{units.name(each[1], self.lang)}"
+        unit = units.name(type_.unit, self.lang) if type_.name == "number" else ""
+        unit = f" {unit}" if unit else ""
         return f"{number_text(value)}{unit}"
 
     def _other(self, value: Value) -> str:

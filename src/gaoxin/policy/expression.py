@@ -14,6 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from gaoxin.policy.form import Constant, Node, Range, Type
+from gaoxin.policy.units import WORDS, canonical
 from gaoxin.quantities import (
     Duration,
     QuantityError,
@@ -29,10 +30,11 @@ DEEPEST = 60
 _HOLDER = "㐀"  # a letter no law uses: place-holders are 㐀0, 㐀1, …
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_PER = rf"(?:\s*/\s*(?:{WORDS})(?![\w(.]))?"  # 元/亩; what is more than the word is a name
 _UNITS = "|".join(
     (
-        r"\s*(?:万亿|亿|千万|百万|万|千|百)?\s*(?:元|美元|欧元|港元|日元|英镑)",
-        r"\s*(?:thousand|million|billion)?\s*(?:CNY|USD|EUR|HKD|JPY|GBP)\b",
+        rf"\s*(?:万亿|亿|千万|百万|万|千|百)?\s*(?:元|美元|欧元|港元|日元|英镑){_PER}",
+        rf"\s*(?:thousand|million|billion)?\s*(?:CNY|USD|EUR|HKD|JPY|GBP)\b{_PER}",
         r"\s*[%‰]",
         r"\s*(?:个工作日|工作日|个月|年|天|日|周|月)",
         r"\s+(?:working days?|years?|months?|weeks?|days?)\b",
@@ -225,9 +227,10 @@ def _glued(tokens: list[re.Match[str]], n: int) -> Trouble | None:
             word.end(),
             f"数字后的“{word.group()}”不是单位",
             f"'{word.group()}' after the number is no unit",
-            "计数只写数字；金额写元、万元、亿元；比率写%；期限写年、个月、天、个工作日",
-            "write a count as a bare number; money with 元 or CNY; a rate with %; a period with"
-            " years, months, days or working days",
+            "计数只写数字；金额写元、万元、亿元，按单位的写万元/亩、元/人；比率写%；"
+            "期限写年、个月、天、个工作日",
+            "write a count as a bare number; money with 元 or CNY, by the unit as CNY/mu or"
+            " CNY/person; a rate with %; a period with years, months, days or working days",
         )
     return None
 
@@ -246,6 +249,10 @@ def _value(group: str, text: str) -> tuple[Fraction | date | Duration, Type]:
         return parse_date(text).first, Type("date")
     if text[-1] in "%‰":
         return parse_rate(text), Type("rate")
+    amount, stroke, unit = text.partition("/")
+    if stroke:
+        money = parse_money(amount)
+        return Fraction(money.minor), Type("number", f"{money.currency}/{canonical(unit)}")
     if re.search(r"元|英镑|[A-Z]{3}$", text):
         money = parse_money(text)
         return Fraction(money.minor), Type("money", money.currency)
@@ -259,7 +266,7 @@ def _range(low: Node, high: Node) -> Node | Trouble:
     place = (low.start, high.end)
     ends = (getattr(low, "value", None), getattr(high, "value", None))
     kind = high.type if low.type.name == "zero" else low.type
-    if high.type != kind or kind.name not in {"money", "rate", "count", "zero"}:
+    if high.type != kind or kind.name not in {"money", "rate", "count", "number", "zero"}:
         return Trouble("T2", *place, "区间两端不同类", "the ends of the range differ in type")
     if not ends[0] <= ends[1]:  # type: ignore[operator]
         return Trouble("X1", *place, "区间的下端高于上端", "the range ends below its beginning")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from gaoxin.facts.vocabulary import Vocabulary
 from gaoxin.policy.faults import Fault
@@ -52,6 +53,8 @@ class Library:
     """Documents that could not be taken at all, by id, or by file where there is none."""
     written: dict[str, Document] = field(default_factory=dict)
     """Documents with something withheld, as their author wrote them."""
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, compare=False)
+    """What rooms above prepared from these documents once, by what it is (its engine)."""
 
     def __repr__(self) -> str:
         return f"Library({len(self.documents)} documents, {len(self.faults)} faults)"

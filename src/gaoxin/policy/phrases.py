@@ -1,6 +1,7 @@
 """How types and periods are called in messages, in both languages."""
 
 from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy import units
 from gaoxin.policy.form import Type
 from gaoxin.quantities import CURRENCIES
 
@@ -72,22 +73,37 @@ TYPE_ZH = {
 
 
 def type_zh(type_: Type) -> str:
+    if each := units.per(type_.unit):
+        return f"每{each[1]}的金额（{each[0]}）"
     return TYPE_ZH[type_.name] + (f"（{type_.unit}）" if type_.unit else "")
 
 
 def type_en(type_: Type) -> str:
+    if each := units.per(type_.unit):
+        return f"money ({each[0]}) per {units.name(each[1], 'en')}"
     return type_.name + (f" ({type_.unit})" if type_.unit else "")
+
+
+def one_unit(a: Type, b: Type, zh: str, en: str) -> tuple[str, str]:
+    """How to give two quantities one unit, where one is money per unit; else the words given."""
+    if not (units.per(a.unit) or units.per(b.unit)):
+        return zh, en
+    return (
+        "按单位计的金额写成 200万元/亩、30元/平方米、50万元/人，两边按同一单位计",
+        "write money by the unit as 2 million CNY/mu, 30 CNY/sqm, 500,000 CNY/person, both sides"
+        " by the same unit",
+    )
 
 
 def unit_mend(type_: Type, zh: str, en: str) -> tuple[str, str]:
     """How to get money from money times a fact with a unit; else the words given."""
     above = type_.unit.partition("/")[0].split("*")
-    units = "、".join(u for u in above if u not in CURRENCIES)
-    if not units or not CURRENCIES.keys() & set(above):
+    others = "、".join(u for u in above if u not in CURRENCIES)
+    if not others or not CURRENCIES.keys() & set(above):
         return zh, en
     return (
-        f"钱乘了带单位的量：登记里删去单位“{units}”，或除以一个同单位的量",
-        f"money was multiplied by a figure in {units}: drop that unit in the register, or divide"
+        f"钱乘了带单位的量：登记里删去单位“{others}”，或除以一个同单位的量",
+        f"money was multiplied by a figure in {others}: drop that unit in the register, or divide"
         " by a figure in it",
     )
 

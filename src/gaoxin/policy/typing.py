@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cache
 
 from gaoxin.policy.form import Type
+from gaoxin.policy.units import canonical, is_counted, per
 from gaoxin.quantities import CURRENCIES
 
 PLAIN = {"rate", "count", "points", "number"}
@@ -21,10 +22,10 @@ def powers(unit: str) -> tuple[tuple[str, int], ...]:
     above, _, below = unit.partition("/")
     for part in above.split("*"):
         if part and part != "1":
-            found[part] += 1
+            found[canonical(part)] += 1
     for part in below.split("*"):
         if part:
-            found[part] -= 1
+            found[canonical(part)] -= 1
     return tuple(sorted((name, n) for name, n in found.items() if n))
 
 
@@ -43,6 +44,9 @@ def _combined(left: Type, right: Type, sign: int) -> str:
 
 def product(left: Type, right: Type) -> Type:
     """The type of ``left * right`` (both numeric)."""
+    for one, other in ((left, right), (right, left)):
+        if _by_head(one) and other.name == "count":  # 5000元/人 for so many persons
+            return Type("money", _by_head(one))
     unit = _combined(left, right, 1)
     if unit:
         return Type("money", unit) if unit in CURRENCIES else Type("number", unit)
@@ -54,6 +58,8 @@ def product(left: Type, right: Type) -> Type:
 
 def quotient(left: Type, right: Type) -> Type:
     """The type of ``left / right`` (both numeric)."""
+    if left.name == "money" and right.name == "count":
+        return Type("money", left.unit, of=EACH)
     unit = _combined(left, right, -1)
     if unit:
         return Type("money", unit) if unit in CURRENCIES else Type("number", unit)
@@ -62,6 +68,24 @@ def quotient(left: Type, right: Type) -> Type:
     if left.name == "points":
         return Type("points")
     return Type("rate") if {left.name, right.name} <= {"count", "number"} else Type("number")
+
+
+EACH = "each"
+"""Mark of money divided by a count: what there is of it per head."""
+
+
+def _by_head(type_: Type) -> str:
+    """The currency of an amount written per head (``CNY/人``), else ""."""
+    found = per(type_.unit)
+    return found[0] if found and is_counted(found[1]) else ""
+
+
+def alike(left: Type, right: Type) -> bool:
+    """Have they one unit? Money per head has that of an amount written per head, of any head."""
+    heads = [_by_head(t) or (t.unit if t.of == EACH else "") for t in (left, right)]
+    if all(heads) and any(map(_by_head, (left, right))):
+        return heads[0] == heads[1]
+    return powers(left.unit) == powers(right.unit)
 
 
 def total(left: Type, right: Type, *, literal: bool) -> Type | None:
@@ -73,7 +97,7 @@ def total(left: Type, right: Type, *, literal: bool) -> Type | None:
         return right
     if right.name == "zero" or left == right:
         return left
-    if powers(left.unit) != powers(right.unit):
+    if not alike(left, right):
         return None
     names = {left.name, right.name}
     if names == {"rate", "count"}:
@@ -82,6 +106,22 @@ def total(left: Type, right: Type, *, literal: bool) -> Type | None:
         if wider in names and not left.unit:
             return Type(wider)
     return left if names <= {"money", "number"} else None
+
+
+def common(left: Type, right: Type) -> Type | None:
+    """The type of what may be either, or None where they have nothing in common."""
+    if "any" in {left.name, right.name}:
+        return right if left.name == "any" else left
+    if left == right:
+        return left
+    if left.numeric and right.numeric:
+        return total(left, right, literal=True)
+    return left if {left.name, right.name} <= {"code", "text"} else None
+
+
+def mixed(left: Type, right: Type) -> str:
+    """The code of the fault where two types have nothing in common: T8 (units) or T2."""
+    return "T8" if left.unit and right.unit and left.unit != right.unit else "T2"
 
 
 def comparable(left: Type, right: Type) -> str:
@@ -97,9 +137,9 @@ def comparable(left: Type, right: Type) -> str:
 
 
 def _numbers(left: Type, right: Type, names: set[str]) -> str:
-    if powers(left.unit) != powers(right.unit):
-        if names == {"number", "count"}:  # 面积 >= 10000: the words beside it carry the unit
-            return ""
+    if not alike(left, right):
+        if names == {"number", "count"} and not (per(left.unit) or per(right.unit)):
+            return ""  # 面积 >= 10000: the words beside it carry the unit
         return "T8" if left.unit and right.unit else "T2"
     return "T3" if names == {"rate", "count"} else ""
 
@@ -108,7 +148,7 @@ _ACCEPTS = {
     "rate": {"rate", "number"},
     "count": {"count"},
     "points": {"points", "count", "number"},
-    "number": {"number", "count", "rate", "points"},
+    "number": {"number", "count", "rate", "points", "money"},
     "money": {"money"},
 }
 
@@ -119,5 +159,5 @@ def fits(found: Type, declared: Type) -> bool:
         return True
     if found.numeric and declared.numeric:
         accepted = found.name == "zero" or found.name in _ACCEPTS[declared.name]
-        return accepted and (found.name == "zero" or powers(found.unit) == powers(declared.unit))
+        return accepted and (found.name == "zero" or alike(found, declared))
     return {found.name, declared.name} <= {"code", "text"}

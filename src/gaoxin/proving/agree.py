@@ -257,8 +257,8 @@ class Agreeing:
         if answer.money is not None:
             low = row[f"{one.name}.money"]
             money = low, row.get(f"{one.name}.money_high", low)
-            if money != _ends(answer.money):
-                yield self._differ(money, _ends(answer.money), self._say("金额", "money"))
+            if money != _ends(answer.due):
+                yield self._differ(money, _ends(answer.due), self._say("金额", "money"))
 
     def _elsewhere(
         self, one: _Asked, plan: Plan, entity: Entity, row: dict[str, Any]

@@ -23,9 +23,12 @@ from gaoxin.facts.entities import (
 )
 from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy import keywords
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.expression import literal, normal
-from gaoxin.policy.form import Range
+from gaoxin.policy.form import Range, Type
 from gaoxin.policy.library import Library
+from gaoxin.policy.resolving.scope import fact_type
+from gaoxin.policy.units import written
 from gaoxin.quantities import Period, QuantityError, parse_date, parse_period
 
 _YEAR = re.compile(r"(本年|上年|this_year|last_year)([+-]\d+)?")
@@ -70,10 +73,13 @@ class Given:
         elif isinstance(found, FactDef):
             self._fact(entity, found, value)
         elif name in self.library.documents[self.document].defines:
-            number = read_literal(value)
+            number = read_quantity(value, self._type(name))
             entity.judged[f"{self.document}#{name}"] = Recorded(number, "example")
         else:
             raise Unreadable(f"“{name}”不是事实、集合或定义", f"'{name}' is no fact, set or define")
+
+    def _type(self, define: str) -> Type:
+        return self.library.documents[self.document].defines[define].entries[0].type
 
     def _members(self, found: SetDef, owner: Entity, value: Any) -> tuple[Entity, ...]:
         members: list[Entity] = []
@@ -101,12 +107,13 @@ class Given:
             raise Unreadable(
                 f"已付的一笔缺少“{lacking[0]}”", f"a payment made before lacks '{lacking[0]}'"
             )
-        money = read_money(item["money"])
+        clause = self.address(str(item["clause"]))
+        money = read_quantity(item["money"], Type("money", currency_of(self.library, clause)))
         if not isinstance(money, Fraction):
             raise Unreadable(
                 f"“{item['money']}”不是已付的金额", f"'{item['money']}' is no amount paid"
             )
-        return Payment(self.address(str(item["clause"])), _day(item["on"]), int(money))
+        return Payment(clause, _day(item["on"]), int(money))
 
 
 def period_key(text: str, on: date) -> str:
@@ -183,8 +190,13 @@ def _plain(fact: FactDef, value: Any, word: str) -> Value:
             return str(value)
         case "texts":
             return tuple(map(str, _list(value)))
-    number: Value = read_money(value) if fact.type == "money" else read_literal(value)
-    return number
+    number: Value = read_quantity(value, fact_type(fact))
+    size = written(fact.unit)[0] if fact.type == "number" else 1
+    if size == 1 or "/" not in normal(str(value)):
+        return number
+    if isinstance(number, Between):  # 25万元/亩 of a fact kept in 万元/亩 is 25
+        return Between(number.low / size, number.high / size)
+    return number / size if isinstance(number, Fraction) else number
 
 
 def _spells(value: Any) -> Value:
@@ -218,13 +230,16 @@ def _word(value: Any) -> str:
     return keywords.value(value.strip()) if isinstance(value, str) else ""
 
 
-def read_money(value: Any) -> Any:
-    """An amount as written in a rule; a bare number is neither yuan nor fen."""
+def read_quantity(value: Any, type: Type) -> Any:
+    """A quantity as written in a rule, for something of that type. For money a bare number is
+    neither yuan nor fen, and another currency is another amount."""
     found = literal(normal(str(value)))
-    if found is not None and found.type.name == "count":
+    if found is not None and type.name == "money" and found.type.name == "count":
         raise Unreadable(
-            f"“{value}”没有单位，写 {value}元", f"'{value}' has no unit: write {value} CNY"
+            f"“{value}”没有单位，写 {value}元", f"'{value}' has no unit: write {value} {type.unit}"
         )
+    if found is not None and type.unit and found.type.unit and found.type.unit != type.unit:
+        raise Unreadable(f"“{value}”的单位应是 {type.unit}", f"'{value}' should be in {type.unit}")
     return read_literal(value)
 
 

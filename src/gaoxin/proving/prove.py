@@ -17,11 +17,12 @@ from gaoxin.engine.values import Absent, Span, Unknown
 from gaoxin.facts.entities import Between, Entity
 from gaoxin.facts.vocabulary import FactDef
 from gaoxin.policy import keywords
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Case, Document, Example
+from gaoxin.policy.form import ANY, Case, Document, Example, Type
 from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement, withheld
-from gaoxin.proving.given import Given, Unreadable, read_literal, read_money
+from gaoxin.proving.given import Given, Unreadable, read_quantity
 from gaoxin.quantities import Lang, Money, QuantityError, format_money, format_rate, parse_money
 
 
@@ -128,14 +129,14 @@ class Prover:
             if key == "milestones":
                 return _milestones(reach, expected)
             measure = asked.document.targets[asked.name].measure
-            money = measure is not None and measure.node.type.name == "money"
-            return differs(key, getattr(reach, key), expected, money=money)
+            type = measure.node.type if measure is not None else ANY
+            return differs(key, getattr(reach, key), expected, type)
         if what == "stacking" and key in {"picks", "cut"}:
             return self._choice(asked, key, expected)
         found = self._value(asked, key)
         define = asked.document.defines.get(key)
-        money = define is None or define.entries[0].type.name == "money"
-        return differs(key, found, expected, money=money)
+        type = define.entries[0].type if define else self.money(asked, key)
+        return differs(key, found, expected, type)
 
     def _answer(self, asked: _Asked, name: str) -> Answer:
         return self.engine.answer(asked.document.id, name, asked.entity, asked.on)
@@ -150,10 +151,15 @@ class Prover:
             return _names(key, tuple(p.partition("#")[2] for p in found.picks), expected)
         for name, amount in expected.items():
             cut = found.cut.get(self._address(asked.document, name), 0)
-            problem = differs(f"{key}.{name}", cut, amount, money=True)
+            problem = differs(f"{key}.{name}", cut, amount, self.money(asked, asked.name))
             if problem:
                 return problem
         return None
+
+    def money(self, asked: _Asked, name: str) -> Type:
+        """The money a clause or stacking, by the name an example uses, is paid in."""
+        address = self._address(asked.document, name)
+        return Type("money", currency_of(self.library, address))
 
     def _value(self, asked: _Asked, key: str) -> Any:
         """The value a ``then`` names: a clause's money, a stacking's total, or a define."""
@@ -173,9 +179,9 @@ class Prover:
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
-def differs(key: str, found: Any, expected: Any, *, money: bool = False) -> tuple[str, str] | None:
-    """None if ``found`` is what the example's text ``expected`` says."""
-    if agrees(found, expected, money=money):
+def differs(key: str, found: Any, expected: Any, type: Type = ANY) -> tuple[str, str] | None:
+    """None if ``found``, of that type, is what the example's text ``expected`` says."""
+    if agrees(found, expected, type):
         return None
     got_zh, got_en = (_as_expected(found, expected, lang) for lang in LANGS)
     wanted = keywords.value_in_chinese(str(expected), key)
@@ -201,7 +207,7 @@ def _as_expected(found: Any, expected: Any, lang: Lang) -> str:
     return shown(found, lang)
 
 
-def agrees(found: Any, expected: Any, *, money: bool = False) -> bool:
+def agrees(found: Any, expected: Any, type: Type = ANY) -> bool:
     word = keywords.value(str(expected).strip())
     if word in {"unknown", "not_in_force"} and not isinstance(found, str):
         return isinstance(found, Unknown) and word == "unknown"
@@ -211,7 +217,7 @@ def agrees(found: Any, expected: Any, *, money: bool = False) -> bool:
         return found is (word == "yes")
     if isinstance(found, str):
         return found == word
-    wanted = read_money(expected) if money else read_literal(expected)
+    wanted = read_quantity(expected, type)
     if isinstance(wanted, Between):
         return isinstance(found, Span) and (found.low, found.high) == (wanted.low, wanted.high)
     return bool(found == wanted)
@@ -260,7 +266,11 @@ def _asks(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | No
 
 
 def _money(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
-    return differs("money", answer.money, expected, money=True)
+    return differs("money", answer.money, expected, _paid_in(answer, prover))
+
+
+def _paid_in(answer: Answer, prover: Prover) -> Type:
+    return Type("money", currency_of(prover.library, answer.address))
 
 
 def _title(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] | None:
@@ -287,7 +297,7 @@ def _outcome(answer: Answer, expected: Any, prover: Prover) -> tuple[str, str] |
 def _payers(answer: Answer, expected: Mapping[str, Any], prover: Prover) -> tuple[str, str] | None:
     found = {share.name: share.money for share in answer.payers}
     for name, amount in expected.items():
-        problem = differs(name, found.get(name), amount, money=True)
+        problem = differs(name, found.get(name), amount, _paid_in(answer, prover))
         if problem:
             return problem
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from gaoxin.facts.entities import Between, Entity, Missing, Spell
+from gaoxin.facts.entities import UNKNOWN, Between, Entity, Missing, Spell
 from gaoxin.facts.vocabulary import FactDef, Vocabulary
 
 
@@ -23,12 +23,14 @@ def _everything(entity: Entity) -> Iterator[Entity]:
 
 
 def held(vocabulary: Vocabulary, entity: Entity) -> bool:
-    """Can columns hold every value (no range, no spell of unknown beginning)?"""
+    """Can columns hold every value (no range, no spell of unknown beginning, nothing said to be
+    unknown for a period while it is known for the others)?"""
     return not any(
         isinstance(record.value, Between)
         or (record.value is True and _is_spell(vocabulary, one.kind, name))
+        or (record.value is UNKNOWN and period and (name, "") in one.facts)
         for one in _everything(entity)
-        for (name, _), records in one.facts.items()
+        for (name, period), records in one.facts.items()
         for record in records
     )
 

@@ -61,7 +61,7 @@ class ClauseColumns:
     answer: Sql
     leaves: list[tuple[str, Sql]]
     trees: dict[str, Tree]
-    money: Number | None  # nothing if refused; NULL (or, asked for, a range) if undecided
+    money: Number | None  # nothing if refused; NULL (or, asked for, what it may be) if undecided
     due: Number  # as a stacking reckons with it
     least: Sql  # what is due at least, if anything is; never NULL
 
@@ -110,10 +110,8 @@ class Clauses:
         nothing = point(MONEY, constant(0))
         if due is None:
             return ClauseColumns(clause, answer, leaves, trees, None, nothing, integer(0))
-        reckoned = _if_met(answer, due.bounded)
-        if self.ranged:
-            shown = reckoned if due.bounded is due.value else _if_met(answer, due.value)
-        else:
+        reckoned = shown = _if_met(answer, due.bounded)
+        if not self.ranged:
             shown = ranges.kept(scope, _decided(answer, due.value))
             reckoned = _first_known(shown, reckoned)
         shown, reckoned = ranges.kept(scope, shown), ranges.kept(scope, reckoned)
@@ -238,9 +236,13 @@ class Clauses:
         capped = ranges.kept(scope, rows.rounded(_capped(scope, value, cap), rounding))
         due = Due(capped, capped)
         if cap is not None:
-            # Rounding keeps the order, so the cap may be rounded by itself.
-            limit = ranges.kept(scope, rows.rounded(_at_least_nothing(scope, cap), rounding))
-            due = Due(capped, _bounded(scope, capped, limit))
+            # Rounding keeps the order, so each bound may be rounded by itself.
+            bounds = [cap] if cap.fraction is not None else [cap, value]
+            rounded = [
+                replace(rows.rounded(_at_least_nothing(scope, b), rounding), absent=b.absent)
+                for b in bounds
+            ]
+            due = Due(capped, _bounded(scope, capped, [ranges.kept(scope, b) for b in rounded]))
         if gives.per is None:
             return due
         paid = self.history.already(self.rules, scope, clause, gives.per, self.day)
@@ -396,31 +398,37 @@ def _between(scope: Scope, value: Number, limit: Fraction) -> Number:
     return point(MONEY, replace(number, top=replace(top, high=max(0, top.high))))
 
 
-def _bounded(scope: Scope, capped: Number, limit: Number) -> Number:
-    """Between nothing and the cap where the amount is unknown and there is a cap. Amounts are
-    rounded, so they have no denominators."""
+def _bounded(scope: Scope, capped: Number, bounds: list[Number]) -> Number:
+    """Where the amount is unknown, between nothing and the bound that is known: the cap, or what
+    the rule gives (of which one at most is). Amounts are rounded: they have no denominators."""
     empty = ranges.is_null(capped)
-    if empty == FALSE or not known(limit.high):
+    bounds = [b for b in bounds if known(b.high)]
+    if empty == FALSE or not bounds:
         return capped
-    if any(n.bottom is not None for n in (capped.low, capped.high, limit.high)):
+    if any(n.bottom is not None for n in (capped.low, capped.high, *[b.high for b in bounds])):
         raise NotInBulk("金额未取整", "the amount is not rounded")
-    low, high = capped.low, capped.high
-    own, most = ranges.aligned([high, limit.high])
-    size = max(own.top.high, most.top.high)
-    wide = own.top.wide or most.top.wide
-    if limit.fraction is not None and not capped.ranged:
+    low, high, *tops = ranges.aligned([capped.low, capped.high, *[b.high for b in bounds]])
+    size = max(n.top.high for n in (high, *tops))
+    wide = any(n.top.wide for n in (high, *tops))
+    if bounds[0].fraction is not None and not capped.ranged:
         lowest = Whole(
             sql("COALESCE({}, {})", low.top.sql, integer(0)), 0, low.top.high, wide, True
         )
-        highest = Whole(sql("COALESCE({}, {})", own.top.sql, most.top.sql), 0, size, wide, True)
+        own = sql("COALESCE({}, {})", high.top.sql, tops[0].top.sql)
+        highest = Whole(own, 0, size, wide, True)
     else:
-        there = conjoin(empty, negate(limit.absent), negate(ranges.is_null(limit)))
-        there = scope.keep(there)
+        shown = [_where(negate(b.absent), t) for b, t in zip(bounds, tops, strict=True)]
+        most = scope.keep(sql(f"COALESCE({', '.join(['{}'] * len(shown))})", *shown))
+        there = scope.keep(conjoin(empty, sql("({} IS NOT NULL)", most)))
         bottom = min(0, low.top.low)
         lowest = replace(low.top, sql=case((there, integer(0)), other=low.top.sql), low=bottom)
-        text = case((there, most.top.sql), other=own.top.sql)
-        highest = Whole(text, min(0, own.top.low), size, wide)
-    return ranges.kept(scope, Number(MONEY, replace(low, top=lowest), replace(own, top=highest)))
+        text = case((there, most), other=high.top.sql)
+        highest = Whole(text, min(0, high.top.low), size, wide)
+    return ranges.kept(scope, Number(MONEY, replace(low, top=lowest), replace(high, top=highest)))
+
+
+def _where(test: Sql, num: Num) -> Sql:
+    return num.top.sql if test == TRUE else case((test, num.top.sql))
 
 
 def _once(scope: Scope, due: Due, paid: Sql) -> Due:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gaoxin.engine.law import Law
 from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.checks.references import MOST_DEEP
 from gaoxin.policy.form import (
     ANY,
     FLAG,
@@ -227,6 +228,11 @@ class Rules:
         key = (id(place.space), document, name, place.day, place.texts)
         if key not in self.memo:
             circle = NotInBulk(f"“{name}”循环定义", f'"{name}" is defined by itself', "N4")
+            if len(self.open) >= MOST_DEEP:
+                raise NotInBulk(
+                    f"“{name}”：定义套定义超过{MOST_DEEP}层",
+                    f'"{name}": defines within defines beyond {MOST_DEEP} levels',
+                )
             with entered(self.open, key, circle):
                 found = self.law(place.texts).entry(document, name)
                 if found is None:

@@ -22,7 +22,8 @@ def kept(scope: Scope, value: Number) -> Number:
     low = _kept_num(scope, value.low)
     high = _kept_num(scope, value.high) if value.high is not value.low else low
     absent, doubt = scope.keep(value.absent), scope.keep(value.doubt)
-    if low is value.low and high is value.high and absent is value.absent:
+    same = low is value.low and high is value.high
+    if same and absent is value.absent and doubt is value.doubt:
         return value
     return Number(value.type, low, high, absent, doubt, value.power)
 

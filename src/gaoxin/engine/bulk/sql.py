@@ -4,6 +4,12 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from .refusal import NotInBulk
+
+MOST_TEXT = 200_000
+"""Characters of one expression: forty times what any law we know comes to. What is used twice is
+a column, so only a rule made to explode gets there; it is refused before the text is built."""
+
 
 class Sql(NamedTuple):
     """An expression. ``level`` is the highest layer whose columns it reads: -1 none (a constant),
@@ -21,7 +27,13 @@ NO_DATE, NO_TEXT = Sql("CAST(NULL AS DATE)"), Sql("CAST(NULL AS VARCHAR)")
 
 def sql(template: str, *parts: Sql) -> Sql:
     """The template with its ``{}`` filled by the parts' texts; reads what they read."""
-    return Sql(template.format(*[p.text for p in parts]), max([p.level for p in parts], default=-1))
+    filled = template.format(*[p.text for p in parts])
+    if len(filled) > MOST_TEXT:
+        raise NotInBulk(
+            "规则展开后过长，不能成批计算：用定义分成几步，或少重复引用",
+            "the rule unfolds into too much text for bulk: split it, or repeat itself less",
+        )
+    return Sql(filled, max([p.level for p in parts], default=-1))
 
 
 @cache

@@ -124,9 +124,9 @@ class Stackings:
             leaf, doubt = self._leaf(stacking, address)
             opens.append(doubt)
             members.append(leaf)
-        caps, no_cap = self._limit(stacking, stacking.cap, missing="NULL::BIGINT")
-        lesses, no_less = self._limit(stacking, stacking.less, missing="0::BIGINT")
-        opens += [no_cap, no_less, *[m.open for m in members if isinstance(m, Group)]]
+        caps = self._limit(stacking, stacking.cap, missing="NULL::BIGINT")
+        lesses = self._limit(stacking, stacking.less, missing="0::BIGINT")
+        opens += [m.open for m in members if isinstance(m, Group)]
         return Group(
             stacking,
             tuple(members),
@@ -160,21 +160,21 @@ class Stackings:
 
     def _limit(
         self, stacking: Stacking, cited: Cited | None, missing: str
-    ) -> tuple[tuple[Sql, Sql] | None, Sql]:
-        """The two ends of a limit (``missing`` where absent), and where it is not known."""
+    ) -> tuple[Sql, Sql] | None:
+        """The two ends of a limit, ``missing`` where absent; not known, it may be anything from
+        nothing on."""
         if cited is None:
-            return None, FALSE
+            return None
         place = Place(self.scope, self.scope, self.clauses.day, stacking.document)
         value = ranges.kept(self.scope, number(self.clauses.rules.value(cited.node, place)))
         if value.fraction is not None:
             plain = _floored(value.low)
-            return (plain, plain), FALSE
-        unknown = self._keep(conjoin(negate(value.absent), ranges.is_null(value)))
+            return plain, plain
         ends = []
-        for end in (value.low, value.high):
-            plain = case((value.absent, Sql(missing)), other=_floored(end))
-            ends.append(self._keep(sql("COALESCE({}, " + missing + ")", plain)))
-        return (ends[0], ends[1]), unknown
+        for end, open_ in ((value.low, ZERO), (value.high, Sql(f"{UNBOUNDED}::BIGINT"))):
+            known = sql("COALESCE({}, {})", _floored(end), open_)
+            ends.append(self._keep(case((value.absent, Sql(missing)), other=known)))
+        return ends[0], ends[1]
 
     def _leaf(self, stacking: Stacking, address: str) -> tuple[Leaf, Sql]:
         document, _, name = address.partition("#")

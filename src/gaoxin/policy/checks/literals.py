@@ -22,6 +22,7 @@ from gaoxin.policy.form import (
     walk,
 )
 from gaoxin.policy.intervals import FLIPPED
+from gaoxin.policy.units import per
 from gaoxin.quantities import CURRENCIES, Duration
 
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -95,7 +96,9 @@ def _visit(
 
 
 def _free(node: Constant) -> bool:
-    return isinstance(node.value, bool | str) or node.value == 0 or node.type.name == "zero"
+    if isinstance(node.value, bool | str) or node.value == 0 or node.type.name == "zero":
+        return True
+    return node.start == node.end and node.ordinal == 0  # not written: the size of a unit
 
 
 def _allowed(op: str, *, negated: bool) -> frozenset[str]:
@@ -171,11 +174,13 @@ def states(figure: Figure, number: Stated, text: str) -> bool:
 
 
 def _states_value(figure: Figure, node: Constant, value: Fraction, text: str) -> bool:
-    match node.type.name:
+    each = per(node.type.unit)
+    match "money" if each else node.type.name:
         case "money":
-            minor = 10 ** CURRENCIES[node.type.unit].decimals
+            currency = each[0] if each else node.type.unit
+            minor = 10 ** CURRENCIES[currency].decimals
             if figure.kind == "money":
-                return figure.unit == node.type.unit and figure.value * minor == value
+                return figure.unit == currency and figure.value * minor == value
             return figure.kind == "plain" and figure.value * minor * _heading(text) == value
         case "rate":
             fractional = figure.kind == "plain" and figure.value.denominator != 1

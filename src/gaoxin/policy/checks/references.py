@@ -82,6 +82,10 @@ def edges(node: Node) -> Iterator[tuple[str, str]]:
             yield part.document, part.clause
 
 
+MOST_DEEP = 40
+"""Defines within defines that are followed."""
+
+
 def check_circles(library: Library) -> Iterator[Fault]:
     """N4: a define or clause that rests on itself through others, each circle told once."""
     graph: dict[tuple[str, str], set[tuple[str, str]]] = {}
@@ -95,6 +99,35 @@ def check_circles(library: Library) -> Iterator[Fault]:
         if circle and frozenset(circle) not in told:
             told.add(frozenset(circle))
             yield _circular(start, circle, library)
+    if not told:
+        yield from _too_deep(graph, library)
+
+
+def _too_deep(
+    graph: dict[tuple[str, str], set[tuple[str, str]]], library: Library
+) -> Iterator[Fault]:
+    """X3: the names that are the first to rest on more than ``MOST_DEEP`` others in a row."""
+    levels: dict[tuple[str, str], int] = {}
+    for start in graph:
+        stack = [start]
+        while stack:
+            open_ = [t for t in graph.get(stack[-1], ()) if t not in levels]
+            if open_:
+                stack.append(open_[0])
+                continue
+            done = stack.pop()
+            levels[done] = 1 + max((levels[t] for t in graph.get(done, ())), default=0)
+    for owner, level in levels.items():
+        if level == MOST_DEEP + 1:
+            yield Fault(
+                "X3",
+                _place(owner, library),
+                f"定义套定义超过{MOST_DEEP}层",
+                f"defines within defines beyond {MOST_DEEP} levels",
+                owner[1],
+                "减少层数：把几步并成一个定义",
+                "fewer levels: join several steps into one define",
+            )
 
 
 def _circular(start: tuple[str, str], circle: list[tuple[str, str]], library: Library) -> Fault:

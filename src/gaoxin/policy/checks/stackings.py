@@ -1,7 +1,8 @@
-"""S2 and S5: stackings in a circle; a clause in two stackings that are not nested."""
+"""S2, S5 and T8: stackings in a circle; a clause in two that are not nested; two currencies."""
 
 from collections.abc import Iterator
 
+from gaoxin.policy.checks.currencies import check_currencies
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Document, Stacking
 from gaoxin.policy.library import Library
@@ -22,6 +23,7 @@ def check_stackings(document: Document, library: Library) -> Iterator[Fault]:
                 "take one out of the other's range",
             )
     yield from _shared(document, library)
+    yield from check_currencies(document, library)
 
 
 def _circle(stacking: Stacking, library: Library) -> list[str]:

@@ -8,7 +8,8 @@ from gaoxin.policy.form import Band, Cited, Entry, Label, Node, Reading, Type
 from gaoxin.policy.reading.keys import Keys
 from gaoxin.policy.reading.meta import Room
 from gaoxin.policy.resolving import Scope
-from gaoxin.policy.typing import fits, total
+from gaoxin.policy.typing import common, fits, mixed
+from gaoxin.policy.units import per, written
 from gaoxin.quantities import QuantityError, Rounding, parse_rounding
 
 KEYS: tuple[str, ...] = (
@@ -47,6 +48,8 @@ def declared_type(keys: Keys) -> Type | None:
     if not name:
         return None
     unit = keys.text("unit") or ("CNY" if name == "money" else "")
+    if per(written(unit)[1]):
+        return Type("number", written(unit)[1])
     return Type(name, unit)  # type: ignore[arg-type]
 
 
@@ -193,7 +196,7 @@ def _type(
     if of is not None:  # slices: rates of x, summed
         found = [of.node.type]
     if declared is None:
-        return _joined(found)
+        return _joined(keys, found)
     for type_ in found:
         if not fits(type_, declared):
             keys.fault(
@@ -207,13 +210,22 @@ def _type(
     return declared
 
 
-def _joined(found: list[Type]) -> Type:
-    known = [t for t in found if t.name != "any"]
-    if not known:
-        return form.ANY
-    joined = known[0]
-    for type_ in known[1:]:
-        joined = total(joined, type_, literal=True) or joined
+def _joined(keys: Keys, found: list[Type]) -> Type:
+    """The type of rows of which any may apply."""
+    joined = form.ANY
+    for type_ in found:
+        both = common(joined, type_)
+        if both is None:
+            keys.fault(
+                mixed(joined, type_),
+                keys.tree,
+                f"各行不同类：{phrases.type_zh(joined)}与{phrases.type_zh(type_)}",
+                f"rows of different types: {phrases.type_en(joined)} and {phrases.type_en(type_)}",
+                "各行写成同类、同单位的量",
+                "give all rows one type and one unit",
+            )
+            return form.ANY
+        joined = both
     return joined
 
 

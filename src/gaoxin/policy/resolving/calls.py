@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import cast
 
 from gaoxin.facts.vocabulary import FactDef
-from gaoxin.policy import form, phrases, typing
-from gaoxin.policy.form import ANY, FLAG, Node, Type
+from gaoxin.policy import form, phrases
+from gaoxin.policy.form import FLAG, Node, Type
 from gaoxin.policy.resolving.functions import AGGREGATES, ARITY, FUNCTIONS, THIS_CLAUSE
 from gaoxin.policy.resolving.operators import Operators
-from gaoxin.policy.resolving.scope import fact_type
+from gaoxin.policy.resolving.scope import fact_type, in_units
 
 _SERIES = "·"
 _TAKES_FACT = {"nth", "since", "nth_year", "times"}
@@ -25,6 +25,9 @@ _PERIOD_TYPES: Mapping[str, set[str]] = {
     "spell": {"date"},
     "event": set(),
 }
+
+MOST_LOOPS = 4
+"""Loops within one another: each multiplies the work by the number of its members."""
 
 
 class Calls(Operators):
@@ -121,7 +124,8 @@ class Calls(Operators):
             )
         place = self._place(tree, period)
         type_ = fact_type(fact)
-        return form.Fact(of=of, kind=fact.kind, fact=fact.id, period=period, type=type_, **place)
+        found = form.Fact(of=of, kind=fact.kind, fact=fact.id, period=period, type=type_, **place)
+        return in_units(found, fact)
 
     def _asked(self, tree: ast.expr, fact: FactDef) -> Node:
         """The period written; for a word that is none, the words that are."""
@@ -246,18 +250,6 @@ class Calls(Operators):
             case _:
                 return Type("rate")
 
-    def _common(self, tree: ast.expr, args: tuple[Node, ...]) -> Type:
-        found = args[0].type
-        for arg in args[1:]:
-            joined = found if arg.type == found else typing.total(found, arg.type, literal=True)
-            if joined is None or (
-                found.numeric != arg.type.numeric and "any" not in {found.name, arg.type.name}
-            ):
-                self._incomparable("T2", tree, found, arg.type)
-                return ANY
-            found = joined
-        return found
-
     # --- what a step records ------------------------------------------------------------------
 
     def target(self, tree: ast.expr) -> Node:
@@ -315,6 +307,24 @@ class Calls(Operators):
     def _loops(self, tree: ast.Call, argument: ast.GeneratorExp, function: str) -> Node:
         if len(argument.generators) > 2:
             return self.say("X3", tree, "至多两层 for", "at most two 'for'")
+        if self.loops + len(argument.generators) > MOST_LOOPS:
+            return self._too_many_loops(tree)
+        self.loops += len(argument.generators)
+        found = self._looped(tree, argument, function)
+        self.loops -= len(argument.generators)
+        return found
+
+    def _too_many_loops(self, tree: ast.Call) -> Node:
+        return self.say(
+            "X3",
+            tree,
+            f"汇总套汇总，至多{MOST_LOOPS}层 for",
+            f"sums within sums: at most {MOST_LOOPS} 'for'",
+            "把里层的汇总写成成员自己的定义（对象：该种类）",
+            "make the inner sum a define of the member's own kind",
+        )
+
+    def _looped(self, tree: ast.Call, argument: ast.GeneratorExp, function: str) -> Node:
         outer = dict(self.variables)
         loops: list[form.Loop] = []
         tests: list[Node] = []

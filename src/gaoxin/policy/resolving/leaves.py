@@ -7,7 +7,7 @@ from gaoxin.facts.vocabulary import FactDef, SetDef
 from gaoxin.policy import form, phrases
 from gaoxin.policy.form import Node, Type
 from gaoxin.policy.resolving.functions import AGGREGATES, ARITY, FUNCTIONS
-from gaoxin.policy.resolving.scope import Base, fact_type
+from gaoxin.policy.resolving.scope import Base, fact_type, in_units
 from gaoxin.quantities import QuantityError, parse_chinese_numeral
 
 _WORDS = {"当日": "on", "本年": "this_year", "上年": "last_year", "施行日": "in_force_from"}
@@ -121,7 +121,9 @@ class Leaves(Base):
                 f"例如 {found.zh or found.id}({phrases.EXAMPLE_ZH[found.time]})",
                 f"e.g. {found.id}({phrases.EXAMPLE_EN[found.time]})",
             )
-        return form.Fact(of=of, kind=found.kind, fact=found.id, type=fact_type(found), **place)
+        type_ = fact_type(found)
+        fact = form.Fact(of=of, kind=found.kind, fact=found.id, type=type_, **place)
+        return in_units(fact, found)
 
     def _candidates(self) -> set[str]:
         kind = self.names.vocabulary.kind(self.scope.kind)

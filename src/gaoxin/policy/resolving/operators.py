@@ -80,8 +80,12 @@ class Operators(Leaves):
             tree,
             f"{phrases.type_zh(a)} {op} {phrases.type_zh(b)} 没有意义",
             f"{phrases.type_en(a)} {op} {phrases.type_en(b)} has no meaning",
-            "写明单位（元、%、年），或换成同类的量",
-            "write the unit (CNY, %, years), or use quantities of one kind",
+            *phrases.one_unit(
+                a,
+                b,
+                "写明单位（元、%、年），或换成同类的量",
+                "write the unit (CNY, %, years), or use quantities of one kind",
+            ),
         )
         return ANY
 
@@ -114,9 +118,20 @@ class Operators(Leaves):
     def _ifexp(self, tree: ast.IfExp) -> Node:
         test, then, other = (self.node(t) for t in (tree.test, tree.body, tree.orelse))
         self._want_flag(test)
-        type_ = then.type if then.type.name not in {"zero", "any"} else other.type
+        type_ = self._common(tree, (then, other))
         place = self._place(tree, test, then, other)
         return form.Choice(test=test, then=then, other=other, type=type_, **place)
+
+    def _common(self, tree: ast.expr, parts: tuple[Node, ...]) -> Type:
+        """The type of what may be any of the parts."""
+        found = parts[0].type
+        for part in parts[1:]:
+            joined = typing.common(found, part.type)
+            if joined is None:
+                self._incomparable(typing.mixed(found, part.type), tree, found, part.type)
+                return ANY
+            found = joined
+        return found
 
     def _tuple(self, tree: ast.Tuple) -> Node:
         codes = [e.value for e in tree.elts if isinstance(e, ast.Constant)]
@@ -179,8 +194,9 @@ class Operators(Leaves):
             tree,
             f"{phrases.type_zh(a)}与{phrases.type_zh(b)}不能相比",
             f"{phrases.type_en(a)} and {phrases.type_en(b)} cannot be compared",
-            "两边写成同类、同单位的量",
-            "give both sides one type and one unit",
+            *phrases.one_unit(
+                a, b, "两边写成同类、同单位的量", "give both sides one type and one unit"
+            ),
         )
 
     def _as_year(self, node: Node, other: Node) -> Node:

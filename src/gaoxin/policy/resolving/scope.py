@@ -5,12 +5,14 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Protocol, TypedDict, cast
 
 from gaoxin.facts.vocabulary import FactDef, SetDef, Vocabulary, fold
 from gaoxin.policy import form
 from gaoxin.policy.expression import Syntax, Trouble
 from gaoxin.policy.form import FLAG, Node, Type
+from gaoxin.policy.units import written
 
 
 class Span(TypedDict):
@@ -69,6 +71,7 @@ class Base:
         self.variables: dict[str, Type] = dict(scope.variables)
         self.window: Node | None = None
         self.in_series = False
+        self.loops = 0
 
     # --- saying what is wrong ---------------------------------------------------------------
 
@@ -121,4 +124,15 @@ def fact_type(fact: FactDef) -> Type:
         return Type("money", fact.unit or "CNY")
     if fact.type == "entity":
         return Type("entity", of=fact.target)
-    return Type(fact.type, fact.unit if fact.type == "number" else "")
+    return Type(fact.type, written(fact.unit)[1] if fact.type == "number" else "")
+
+
+def in_units(node: form.Fact, fact: FactDef) -> Node:
+    """A fact kept as money per unit (万元/亩) as rules reckon: in minor units."""
+    size = written(fact.unit)[0] if fact.type == "number" else 1
+    if size == 1:
+        return node
+    at: Span = {"start": node.start, "end": node.start}
+    factor = form.Constant(value=Fraction(size), type=Type("rate"), **at)
+    place: Span = {"start": node.start, "end": node.end}
+    return form.Arithmetic(op="*", left=node, right=factor, type=node.type, **place)
