@@ -15,6 +15,8 @@ from gaoxin.facts.vocabulary import Kind, SetDef, Vocabulary
 from gaoxin.files.trouble import CellFault
 
 _LINK: Final = pa.string()
+_READ: Final = {b"gaoxin": b"read"}
+"""Metadata of a table made here, in memory: readers have checked what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,13 @@ def tabulated(
         tables[own] = source.take(others)
     rows = {id(e): n for n, e in enumerate(found.kinds[own])}
     source = source.take([rows[id(e)] for e in asked])
+    source = source.replace_schema_metadata(_READ)
     return Tabulated(source, tables, found.payments(), tuple(faults))
+
+
+def is_read(table: Any) -> bool:
+    """Was the table made here, of entities?"""
+    return isinstance(table, pa.Table) and table.schema.metadata == _READ
 
 
 class _Gathered:

@@ -1,5 +1,6 @@
 """The door of a run: every typed table passes it once, and what is refused is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -28,6 +29,12 @@ class Door:
     faults: list[CellFault] = field(default_factory=list)
     barred: list[str] = field(default_factory=list)
     """Owners of payments that cannot be read: they cannot be answered."""
+
+    def open(self, raw: str, views: Sequence[str]) -> None:
+        """Tables that readers have checked: nothing is looked at again."""
+        for view in views:
+            source = f"SELECT * FROM {name(raw + view)}"
+            self.connection.execute(f"CREATE VIEW {name(view)} AS {source}")
 
     def payments(self, raw: str, view: str, source: str) -> None:
         """Earlier payments to those of the table asked about, before that is let in."""

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from gaoxin.engine.places import place_condition
+from gaoxin.facts.tabulated import is_read
 from gaoxin.facts.vocabulary import Kind
 from gaoxin.files.trouble import CellFault
 from gaoxin.policy.form import Condition
@@ -138,7 +139,10 @@ class Plan:
             past = options.get("paid")
             names = _called(source, "table"), _called(past, "paid")
             door = Door(connection, self.library, self.kind, *names)
-            plan = plan._admitted(door, children, past is not None, guarded)
+            if is_read(source):
+                door.open(RAW, [*self._views(children).values(), *[PAID] * (past is not None)])
+            else:
+                plan = plan._admitted(door, children, past is not None, guarded)
             query = plan.ordered if keep_order else plan.sql
             if path is None:
                 answers: pa.Table | Written = fetched(connection, query)
