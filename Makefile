@@ -5,13 +5,16 @@ export PYTHONUTF8 := 1
 export LC_ALL := C.UTF-8
 BIN := .venv/bin
 
-.PHONY: help demo test core dev bench-env lint types imports docs pytest fmt lock clean bench oracles fuzz \
+.PHONY: help demo tour browser test core dev bench-env lint types imports docs pytest fmt lock clean bench oracles fuzz \
     mutate-law agree-long
 
 help: ## 本列表 / this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: core ## 演示 / a tour of what Gaoxin does
+demo: core ## 在浏览器里看一个虚构的小园区 / a small fictional zone in the browser (ONCE=1: no pages)
+	@$(BIN)/gaoxin demo $(if $(ONCE),--once)
+
+tour: core ## 命令一览 / a tour of the commands
 	@sh tools/demo.sh
 
 # Listed in the order they run; pytest is last, so its closing line closes the log.
@@ -36,7 +39,10 @@ imports: dev ## 依赖方向 / which room may import which
 docs: dev ## 文档网页 / the documentation, into docs/_build/html
 	sh tools/docs.sh
 
-pytest: dev ## 测试 / the tests
+browser: ## 测试用的浏览器 / the browser of the tests
+	@sh tools/browser.sh
+
+pytest: dev browser ## 测试 / the tests
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile ci -q
 
 bench-env:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a stranger sees first: documents checked, a zone opened, one enterprise answered, a million
-# matched. Called by `make demo`, which has set up .venv. LANG=en_US.UTF-8 shows it in English.
+# matched. Called by `make tour`, which has set up .venv. LANG=en_US.UTF-8 shows it in English.
 set -eu
 cd "$(dirname "$0")/.."
 out=${OUT:-out/demo}

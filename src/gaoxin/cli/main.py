@@ -32,6 +32,7 @@ _COMMANDS: dict[str, Words] = {
     "agree": {"zh": "两种执行是否一致", "en": "do the two executors agree?"},
     "prove": {"zh": "运行文档自带的例子", "en": "run the examples documents carry"},
     "zone": {"zh": "由文档搭起园区", "en": "open a zone from its documents"},
+    "demo": {"zh": "在浏览器里看一个虚构的小园区", "en": "a small fictional zone in the browser"},
     "index": {"zh": "综合指数：评价与排名", "en": "composite indicators: scores and ranks"},
 }
 

@@ -24,11 +24,13 @@ class Ledger:
     """A book and what was posted in it. Posting returns a new ledger; this one stays as it is.
 
     ``heads``: the last leg of every account as kept. ``closed``: years that take nothing any more;
-    ``locked``: the last day of the period that is locked.
+    ``locked``: the last day of the period that is locked. A store may give a part of the entries,
+    those an event needs, with all heads and the number ``posted`` of the last entry.
     """
 
     book: Book
     entries: tuple[Entry, ...] = ()
+    posted: int = 0
     heads: Mapping[Kept, Leg] = field(default_factory=lambda: MappingProxyType({}))
     closed: frozenset[str] = frozenset()
     locked: date | None = None
@@ -66,8 +68,15 @@ class Ledger:
 
     def reversible(self, number: int) -> bool:
         """May the entry be reversed: is it no reversal, and not reversed yet?"""
-        entry = self.entries[number - 1]
+        entry = self.entry(number)
         return entry.reverses is None and all(e.reverses != number for e in self.entries)
+
+    def entry(self, number: int) -> Entry:
+        """The entry of a number; ValueError if it is not here."""
+        found = next((e for e in reversed(self.entries) if e.number == number), None)
+        if found is None:
+            raise ValueError(f"no entry {number} in {self.book.id}")
+        return found
 
     # --- posting ---------------------------------------------------------------------------------
 
@@ -88,9 +97,10 @@ class Ledger:
         short = self._short(draft.name, legs, heads)
         if short is not None:
             return short
-        number = len(self.entries) + 1
+        number = self.posted + 1
         entry = Entry(number, draft.name, draft.on, legs, draft.event, draft.reverses)
-        return replace(self, entries=(*self.entries, entry), heads=MappingProxyType(heads))
+        entries, kept = (*self.entries, entry), MappingProxyType(heads)
+        return replace(self, entries=entries, posted=number, heads=kept)
 
     def reverse(self, number: int, name: str, on: date, event: str = "") -> "Ledger | Refused":
         """The ledger with an entry mirrored on its own day, in the year of that day."""
@@ -98,7 +108,7 @@ class Ledger:
             return Refused("reversed", name)
         mirrored = tuple(
             self._in_year(move.mirrored, str(on.year))
-            for move in reversed(self.entries[number - 1].moves)
+            for move in reversed(self.entry(number).moves)
         )
         return self.post(Draft(name, on, mirrored, event, number))
 

@@ -1,0 +1,1 @@
+"""Cases: documents run, step by step, whole or not at all."""

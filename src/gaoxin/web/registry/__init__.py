@@ -1,0 +1,1 @@
+"""Entities and what was said of them."""

@@ -1,0 +1,14 @@
+"""The kinds and facts of the zone's documents."""
+
+from functools import cache
+
+from django.conf import settings
+
+from gaoxin.facts.vocabulary import Vocabulary
+from gaoxin.policy.stored import stored_library
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once in a process."""
+    return stored_library(settings.PACKS).vocabulary

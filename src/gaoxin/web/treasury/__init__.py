@@ -1,0 +1,1 @@
+"""The ledger as the database keeps it: entries and legs that never change."""

@@ -1,0 +1,1 @@
+"""People, what they hold, and the day of the zone."""
