@@ -4,6 +4,7 @@ Django and the rest of the room are imported when first used, after the environm
 """
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,18 @@ def settle(data: Path, *, demo: bool) -> None:
     os.environ["GAOXIN_DEMO"] = "1" if demo else ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin.web.settings")
     data.mkdir(parents=True, exist_ok=True)
+    _make_secret(data / "secret")
     import django
 
     django.setup()
+
+
+def _make_secret(file: Path) -> None:
+    """The key of an installation, made once, readable by its owner alone."""
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(50))
 
 
 def migrate() -> None:

@@ -5,7 +5,7 @@
 | GAOXIN_DATA | folder of the database and files (default: the user's data folder) |
 | GAOXIN_DATABASE | postgres://user:password@host:port/name; nothing: SQLite in GAOXIN_DATA |
 | GAOXIN_PACKS | folder of the documents that run (default: those shipped) |
-| GAOXIN_SECRET | secret key; nothing: one is made and kept in GAOXIN_DATA |
+| GAOXIN_SECRET | secret key; nothing: the one kept in GAOXIN_DATA |
 | GAOXIN_HOSTS | names the server answers to, with commas (default: localhost) |
 | GAOXIN_DEMO | "1": a demonstration: the day can be moved, anybody can act as anybody |
 """
@@ -24,17 +24,11 @@ DEBUG = False
 
 
 def _secret() -> str:
-    """The key of this installation, made once, readable by its owner alone."""
-    given = os.environ.get("GAOXIN_SECRET")
+    """The key of this installation (``operate.settle`` makes it); else one of this process."""
+    given, file = os.environ.get("GAOXIN_SECRET"), DATA / "secret"
     if given:
         return given
-    DATA.mkdir(parents=True, exist_ok=True)
-    file = DATA / "secret"
-    if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            out.write(secrets.token_urlsafe(50))
-    return file.read_text(encoding="ascii")
+    return file.read_text(encoding="ascii") if file.exists() else secrets.token_urlsafe(50)
 
 
 def _database() -> dict[str, object]:
