@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from gaoxin.files.csvfile import guarded as guarded
     from gaoxin.files.csvfile import read_csv as read_csv
     from gaoxin.files.trouble import CellFault as CellFault
+    from gaoxin.files.trouble import Trouble as Trouble
     from gaoxin.files.whole import NotWritten as NotWritten
     from gaoxin.files.whole import make_folder as make_folder
     from gaoxin.files.whole import same_file as same_file
@@ -18,7 +19,7 @@ else:
         "gaoxin.files",
         {
             "csvfile": "guarded read_csv",
-            "trouble": "CellFault",
             "whole": "NotWritten make_folder same_file whole write_whole",
+            "trouble": "CellFault Trouble",
         },
     )

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from gaoxin.policy.coverage import cover_mechanisms as cover_mechanisms
     from gaoxin.policy.coverage import mechanisms as mechanisms
     from gaoxin.policy.faults import Fault as Fault
+    from gaoxin.policy.form import Cited as Cited
     from gaoxin.policy.form import Clause as Clause
     from gaoxin.policy.form import Clock as Clock
     from gaoxin.policy.form import Document as Document
     from gaoxin.policy.form import Front as Front
     from gaoxin.policy.form import Label as Label
+    from gaoxin.policy.form import Meta as Meta
     from gaoxin.policy.form import Procedure as Procedure
+    from gaoxin.policy.form import Record as Record
+    from gaoxin.policy.form import SetOf as SetOf
+    from gaoxin.policy.form import Step as Step
     from gaoxin.policy.form import Target as Target
+    from gaoxin.policy.form import walk as walk
     from gaoxin.policy.library import Library as Library
     from gaoxin.policy.printer import print_document as print_document
     from gaoxin.policy.proof import Proved as Proved
@@ -37,7 +43,8 @@ else:
             "coverage": "Carrier DocumentCover Mechanism "
             "cover_document cover_mechanisms mechanisms",
             "faults": "Fault",
-            "form": "Clause Clock Document Front Label Procedure Target",
+            "form": "Cited Clause Clock Document Front Label Meta Procedure Record SetOf Step "
+            "Target walk",
             "library": "Library",
             "printer": "print_document",
             "proof": "Proved",

@@ -165,7 +165,6 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "undertaking": ("rule", "for"),
     "stacking": ("id", "over", "take"),
     "procedure": ("id", "states", "steps"),
-    "role": ("of",),
     "step": ("from", "to", "by"),
     "clock": ("from", "to"),
     "posting": ("id", "accounts", "entries"),

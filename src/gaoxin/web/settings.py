@@ -15,7 +15,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from gaoxin.policy.shipped import shipped_packs
+from gaoxin.policy.face import shipped_packs
 
 DATA = Path(os.environ.get("GAOXIN_DATA") or Path.home() / ".local" / "share" / "gaoxin")
 PACKS = Path(os.environ.get("GAOXIN_PACKS") or shipped_packs())

@@ -54,9 +54,8 @@ def _role(room: Room, name: str, tree: Tree, address: str) -> Role:
         return Role(name, Label(tree.text))
     keys = room.open(tree, "role")
     keys.only("of")
-    keys.require("of")
     word = keys.text("of")
-    label = Label(keys.text("zh") or word, keys.text("en"))
+    label = Label(keys.text("zh") or word or name, keys.text("en"))
     known = room.names.vocabulary.kind(word)
     if known is not None:
         return Role(name, label, kind=known.id)

@@ -1,6 +1,6 @@
 """The words of an article as a page shows them."""
 
-from gaoxin.policy.form import Clause
+from gaoxin.policy.face import Clause
 from gaoxin.web.cases.law import library
 
 

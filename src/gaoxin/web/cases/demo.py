@@ -10,11 +10,8 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from gaoxin.facts.entities import Spell
-from gaoxin.facts.vocabulary import FactDef
-from gaoxin.procedure.guards import Request
-from gaoxin.procedure.taking import take
-from gaoxin.procedure.zone import Barred, CaseKey, Said, Thing, Zone
+from gaoxin.facts.face import FactDef, Spell
+from gaoxin.procedure import Barred, CaseKey, Request, Said, Thing, Zone, take
 from gaoxin.quantities import Money, Words, format_money, synthetic_credit_code
 from gaoxin.web.cases import models, services
 from gaoxin.web.cases.law import calendar, library

@@ -4,10 +4,9 @@ from functools import cache
 
 from django.conf import settings
 
-from gaoxin.engine.engine import Engine
+from gaoxin.engine.face import Engine
 from gaoxin.instruments import EngineJudge
-from gaoxin.policy.library import Library
-from gaoxin.policy.stored import stored_library
+from gaoxin.policy.face import Library, stored_library
 from gaoxin.quantities import WorkCalendar
 
 

@@ -8,20 +8,29 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from gaoxin.explaining.needed import needed
-from gaoxin.facts.entities import UNKNOWN
-from gaoxin.facts.values import parse_value
-from gaoxin.facts.vocabulary import FactDef
-from gaoxin.files.trouble import Trouble
-from gaoxin.policy.form import Clause, Record, Step
-from gaoxin.procedure.guards import SHOWN, Request, role_of
-from gaoxin.procedure.taking import due_steps, take
-from gaoxin.procedure.zone import Barred, CaseKey, Link, Said, Thing, Zone
+from gaoxin.explaining.face import needed
+from gaoxin.facts.face import UNKNOWN, FactDef, parse_value
+from gaoxin.files.face import Trouble
+from gaoxin.policy.face import Clause, Record, Step
+from gaoxin.procedure import (
+    SHOWN,
+    Barred,
+    CaseKey,
+    Link,
+    Request,
+    Said,
+    Thing,
+    Zone,
+    due_steps,
+    role_of,
+    take,
+)
 from gaoxin.quantities import Period
 from gaoxin.web.cases import models
 from gaoxin.web.cases.law import library
 from gaoxin.web.cases.store import key_of, write, zone_about
 from gaoxin.web.registry.models import Entity
+from gaoxin.web.registry.values import shown, written
 from gaoxin.web.users.models import Person
 from gaoxin.web.users.services import entities_of, today
 
@@ -41,6 +50,16 @@ class Asked:
     def name(self) -> str:
         """The name of its field on a form."""
         return f"{self.fact.id}@{self.period}"
+
+    @property
+    def zh(self) -> str:
+        """What is known, in Chinese."""
+        return shown(written(self.value), self.fact, "zh") if self.value is not None else ""
+
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        return shown(written(self.value), self.fact, "en") if self.value is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from gaoxin.facts.vocabulary import SetDef
-from gaoxin.instruments import LedgerBooks
-from gaoxin.instruments.books import book_of
-from gaoxin.policy.form import Cited, Meta, SetOf, walk
-from gaoxin.procedure.course import Event, follow
-from gaoxin.procedure.zone import CaseKey, Life, Link, Said, Thing, Zone
+from gaoxin.facts.face import SetDef
+from gaoxin.instruments import LedgerBooks, book_of
+from gaoxin.policy.face import Cited, Meta, SetOf, walk
+from gaoxin.procedure import CaseKey, Event, Life, Link, Said, Thing, Zone, follow
 from gaoxin.web.cases import models
 from gaoxin.web.cases.law import calendar, judge, library
 from gaoxin.web.registry.models import Entity, Statement

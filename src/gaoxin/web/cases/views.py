@@ -11,12 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gaoxin.files.trouble import Trouble
-from gaoxin.policy.form import Clause, Procedure
-from gaoxin.procedure.guards import SHOWN
-from gaoxin.procedure.obligations import Obligation, clock_obligations
-from gaoxin.procedure.refusals import said
-from gaoxin.procedure.zone import Barred, CaseKey, Zone
+from gaoxin.files.face import Trouble
+from gaoxin.policy.face import Clause, Procedure
+from gaoxin.procedure import SHOWN, Barred, CaseKey, Obligation, Zone, clock_obligations, said
 from gaoxin.web.cases import models, services
 from gaoxin.web.cases.articles import paragraphs
 from gaoxin.web.cases.law import calendar, library
@@ -127,7 +124,10 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "row": _row(zone, row, on, lang),
         "steps": services.possible(zone, key, person.username, on),
-        "clocks": clock_obligations(course, on, calendar()),
+        "clocks": [
+            (clock_name(course.procedure, one.name, lang), one)
+            for one in clock_obligations(course, on, calendar())
+        ],
         "events": _told(row, course.procedure, lang),
         "opened": row.opened.select_related("entity"),
         "approved": zone.things[key.entity].value("approved"),
@@ -153,6 +153,13 @@ def _told(row: models.Case, procedure: Procedure, lang: str) -> list[dict[str, o
 def step_name(procedure: Procedure, name: str, lang: str) -> str:
     """A step as the reader calls it."""
     found = procedure.steps.get(name)
+    english = found.meta.label.en if found else ""
+    return english if lang == "en" and english else name
+
+
+def clock_name(procedure: Procedure, name: str, lang: str) -> str:
+    """A clock as the reader calls it."""
+    found = procedure.clocks.get(name)
     english = found.meta.label.en if found else ""
     return english if lang == "en" and english else name
 
@@ -209,7 +216,9 @@ def apply(request: HttpRequest) -> HttpResponse:
         if isinstance(found, models.Case):
             return redirect("case", found.pk)
         asked = found
-    return render(request, "cases/apply.html", _application(clause, mine, entity, asked))
+    context = _application(clause, mine, entity, asked)
+    context["papers"] = [library().said(paper, language(request)) for paper in clause.papers]
+    return render(request, "cases/apply.html", context)
 
 
 def _application(

@@ -4,8 +4,8 @@ from functools import cache
 
 from django.conf import settings
 
-from gaoxin.facts.vocabulary import Vocabulary
-from gaoxin.policy.stored import stored_library
+from gaoxin.facts.face import Vocabulary
+from gaoxin.policy.face import stored_library
 
 
 @cache

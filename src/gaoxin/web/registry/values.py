@@ -4,9 +4,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Missing, Spell
-from gaoxin.facts.vocabulary import FactDef
-from gaoxin.procedure.zone import Link
+from gaoxin.facts.face import ABSENT, UNKNOWN, Between, FactDef, Missing, Spell
+from gaoxin.procedure import Link
 from gaoxin.quantities import Money, Period, decimal_text, format_money, parse_period
 
 

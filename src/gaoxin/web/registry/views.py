@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from gaoxin.facts.vocabulary import Kind
+from gaoxin.facts.face import Kind
 from gaoxin.web.registry.law import vocabulary
 from gaoxin.web.registry.values import shown
 from gaoxin.web.registry.who import may_read
