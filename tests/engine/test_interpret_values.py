@@ -27,7 +27,7 @@ from gaoxin.engine.values import (
     truth,
 )
 from gaoxin.facts.entities import Spell
-from gaoxin.quantities import Duration
+from gaoxin.quantities import Duration, WorkCalendar
 
 numbers = st.integers(-(10**12), 10**12)
 spans = st.tuples(numbers, numbers).map(lambda p: Span(min(p), max(p)))
@@ -139,9 +139,9 @@ def test_events_are_counted_with_both_days_included() -> None:
 
 
 def test_a_term_ends_on_the_like_day() -> None:
-    within = FUNCTIONS["within"]
-    assert within(date(2018, 6, 1), Duration(years=5), date(2023, 6, 1)) is True
-    assert within(date(2018, 6, 1), Duration(years=5), date(2023, 6, 2)) is False
+    within, days = FUNCTIONS["within"], WorkCalendar.standard()
+    assert within(date(2018, 6, 1), Duration(years=5), date(2023, 6, 1), days) is True
+    assert within(date(2018, 6, 1), Duration(years=5), date(2023, 6, 2), days) is False
 
 
 def test_rates_in_turn_end_after_the_last() -> None:
