@@ -10,6 +10,11 @@ from gaoxin.cli.command import command, option
 from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.web import operate
 
+_TAKEN = {
+    "zh": "端口 {port} 已被占用。换一个，例如 gaoxin demo --port 8080。",
+    "en": "Port {port} is in use. Take another, e.g. gaoxin demo --port 8080.",
+}
+
 
 @command(
     "demo",
@@ -39,6 +44,9 @@ Zone, firms and sums are fictional; the day can be moved on, and anybody can act
 @pass_context
 def demo(context: Context, data: Path, port: int, reset: bool, once: bool | None) -> Exit:
     once = once if once is not None else not sys.stdin.isatty()
+    if not once and not operate.free(port):
+        click.echo(_TAKEN[context.lang].format(port=port), err=True)
+        return Exit.USAGE
     if reset or once:
         shutil.rmtree(data, ignore_errors=True)
     operate.settle(data.resolve(), demo=True)

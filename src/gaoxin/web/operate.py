@@ -5,6 +5,7 @@ Django and the rest of the room are imported when first used, after the environm
 
 import os
 import secrets
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,17 @@ def walk() -> Iterator[Words]:
     from gaoxin.web.cases.demo import walk as walked
 
     return walked()
+
+
+def free(port: int, host: str = "127.0.0.1") -> bool:
+    """May a server listen there?"""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+        return True
 
 
 def serve(port: int, host: str = "127.0.0.1") -> None:
