@@ -33,7 +33,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Only the documents asked about, so that reading them takes no time."""
     folder = tmp_path_factory.mktemp("packs")
     books = [p.relative_to(PACKS) for p in (PACKS / "cn" / "codebooks").iterdir()]
-    for part in ("cn/vocabulary.md", f"{QUANZHOU}.md", *books):
+    for part in (Path("cn/vocabulary.md"), Path(f"{QUANZHOU}.md"), *books):
         target = folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((PACKS / part).read_bytes())

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gaoxin.policy.library import Library as Library
     from gaoxin.policy.printer import print_document as print_document
     from gaoxin.policy.proof import Proved as Proved
+    from gaoxin.policy.reading.running import CASE as CASE
     from gaoxin.policy.schema import schema as schema
     from gaoxin.policy.shipped import shipped_packs as shipped_packs
     from gaoxin.policy.stored import stored_library as stored_library
@@ -48,6 +49,7 @@ else:
             "library": "Library",
             "printer": "print_document",
             "proof": "Proved",
+            "reading.running": "CASE",
             "schema": "schema",
             "shipped": "shipped_packs",
             "stored": "stored_library",

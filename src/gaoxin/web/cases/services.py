@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from gaoxin.explaining.face import needed
 from gaoxin.facts.face import UNKNOWN, FactDef, parse_value
 from gaoxin.files.face import Trouble
-from gaoxin.policy.face import Clause, Record, Step
+from gaoxin.policy.face import CASE, Clause, Record, Step
 from gaoxin.procedure import (
     SHOWN,
     Barred,
@@ -79,8 +79,14 @@ def open_clauses(on: date) -> Iterator[Clause]:
         if document.in_force(on):
             for name in document.clauses:
                 clause = document.clause(name, on)
-                if clause and clause.procedure and clause.varies is None:
+                if clause and clause.varies is None and _applied_for(clause):
                     yield clause
+
+
+def _applied_for(clause: Clause) -> bool:
+    """Is the way of the clause one for applications?"""
+    found = library().procedure(*clause.procedure) if clause.procedure else None
+    return found is not None and found.kind == CASE
 
 
 def questions(clause: Clause, entity: str, on: date) -> list[Asked]:
