@@ -108,8 +108,8 @@ def vocabulary() -> Vocabulary:
 def library(*clauses: Clause, defines: tuple[Define, ...] = (), end: date | None = None) -> Library:
     front = Front(
         id="d", title="", label=Label(), issuer="", number="", level="zone",
-        issued=date(2026, 1, 1), start=date(2026, 1, 1), end=end, known=None, supersedes=(),
-        family="", role="", uses={}, source="", completeness="complete", missing=(),
+        territory=(), issued=date(2026, 1, 1), start=date(2026, 1, 1), end=end, known=None,
+        supersedes=(), family="", role="", uses={}, source="", completeness="complete", missing=(),
         verified="yes", note="", wording="restated", lang="zh", kind="enterprise",
         anchor="application", rounding=FEN, rounding_stated=False, words={}, translates="",
         format="1", raw={},

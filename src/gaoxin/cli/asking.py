@@ -147,8 +147,8 @@ def _about(library: Library, address: str) -> str:
 
 
 def _ids(library: Library, chosen: Sequence[str]) -> list[str]:
-    wanted = {name.strip("/") for name in chosen}
-    return [i for i in library.documents if {i, i.partition("/")[0]} & wanted]
+    wanted = {i for name in chosen for i in library.chosen(name)}
+    return [i for i in library.documents if i in wanted]
 
 
 def _kind(library: Library, name: str, context: Context) -> Kind:

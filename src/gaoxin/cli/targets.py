@@ -64,7 +64,8 @@ def targets(
 ) -> Exit:
     library = opened(context)
     day = on or date.today()
-    found = [t for t in _targets(library) if _asked(t.document, documents)]
+    wanted = {i for name in documents for i in library.chosen(name)}
+    found = [t for t in _targets(library) if not documents or t.document in wanted]
     if not found:
         click.echo(_nothing(library, context.lang), err=True)
         return Exit.BAD_INPUT
@@ -83,10 +84,6 @@ def targets(
 
 def _targets(library: Library) -> list[Target]:
     return [t for d in library.documents.values() for t in d.targets.values()]
-
-
-def _asked(document: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or document in wanted or document.partition("/")[0] in wanted
 
 
 def _nothing(library: Library, lang: str) -> str:

@@ -32,7 +32,7 @@ _WORDING = {
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The documents of one issuer (the part of their ids before the stroke), on one date."""
+    """The documents of one place or issuer (``Library.chosen``), on one date."""
 
     name: str
     on: date
@@ -44,12 +44,13 @@ class Zone:
     "zone",
     zh="""由文件打开一个园区：文件与效力、条款与最高金额、办理时限、目标。
 
-园区写文件标识中斜线前的部分，例如 dlhitech。""",
+园区写地名代码或名称，例如 dlhitech、大连高新区；也可写文件标识中斜线前的部分。""",
     en="""Open a zone from its documents: which are in force, clauses and their highest amounts,
 deadlines, targets.
 
-The zone is the part of the documents' ids before the stroke, e.g. dlhitech.""",
-    examples=["gaoxin zone dlhitech --on 2020-09-20", "gaoxin zone quanzhou-etdz --lang en"],
+The zone is a place, by its code or name (dlhitech, 大连高新区), or the part of the documents' ids
+before the stroke.""",
+    examples=["gaoxin zone dlhitech --on 2020-09-20", "gaoxin zone 泉州经开区 --lang en"],
 )
 @click.argument("name")
 @option(
@@ -62,11 +63,8 @@ The zone is the part of the documents' ids before the stroke, e.g. dlhitech.""",
 @pass_context
 def zone(context: Context, name: str, on: date | None) -> Exit:
     library = opened(context)
-    documents = tuple(
-        d
-        for d in library.documents.values()
-        if d.id.partition("/")[0] == name and not d.front.translates
-    )
+    texts = (library.documents[i] for i in library.chosen(name))
+    documents = tuple(text for text in texts if not text.front.translates)
     if not documents:
         click.echo(_unknown(library, name, context.lang), err=True)
         return Exit.BAD_INPUT

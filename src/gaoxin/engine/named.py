@@ -45,16 +45,16 @@ def _address(name: str, known: Sequence[str], library: Library, lang: Lang) -> s
 
 
 def documents(library: Library, wanted: Sequence[str], lang: Lang) -> list[str]:
-    """Ids of documents or of folders of them; an unknown one is refused."""
-    ids = set(library.documents)
-    folders = {i.partition("/")[0] for i in ids}
-    zh = lang == "zh"
-    for name in wanted:
-        if name.strip("/") in ids | folders:
-            continue
+    """Ids of the documents meant (``Library.chosen``), in the order asked; an unknown name is
+    refused."""
+    found = {name: library.chosen(name) for name in wanted}
+    for name in (n for n, ids in found.items() if not ids):
+        known = {*library.documents, *(i.partition("/")[0] for i in library.documents)}
+        near = difflib.get_close_matches(name, sorted(known), 3, 0.4)
         if fault := library.fault_of(name):
-            raise Refused(f"{name}{'：' if zh else ': '}{fault.broken(lang)}")
-        near = difflib.get_close_matches(name, sorted(ids | folders), 3, 0.4)
+            raise Refused(f"{name}{'：' if lang == 'zh' else ': '}{fault.broken(lang)}")
         hint = did_you_mean(near, lang)
-        raise Refused(f"没有文件“{name}”{hint}" if zh else f"there is no document '{name}'{hint}")
-    return list(wanted)
+        raise Refused(
+            f"没有文件“{name}”{hint}" if lang == "zh" else f"there is no document '{name}'{hint}"
+        )
+    return list(dict.fromkeys(i for ids in found.values() for i in ids))

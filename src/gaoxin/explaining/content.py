@@ -2,7 +2,7 @@
 together, a summary, what is missing and by when.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -102,11 +102,15 @@ class _Asked:
         self, addresses: Sequence[str], documents: Sequence[str]
     ) -> tuple[list[Answer], list[Settlement], dict[str, Value]]:
         match = self.engine.match(self.entity, self.on, self.known)
-        chosen = _chosen(documents)
+        wanted = {i for name in documents for i in self.engine.library.chosen(name)}
         if not addresses:
             return (
-                [a for a in match.answers if chosen(a.document)],
-                [s for s in match.settlements if chosen(s.address.partition("#")[0])],
+                [a for a in match.answers if not documents or a.document in wanted],
+                [
+                    s
+                    for s in match.settlements
+                    if not documents or s.address.partition("#")[0] in wanted
+                ],
                 dict(match.left),
             )
         by_address = {a.address: a for a in match.answers}
@@ -192,7 +196,7 @@ class _Asked:
     ) -> Iterator[Warned]:
         due = [texts[a.text] for a in awards if a.group == "due" and a.text and a.money]
         places = {d.front.issuer: d for d in due if d.front.level in _LOCAL}
-        if len({d.id.partition("/")[0] for d in places.values()}) <= 1:
+        if len({d.front.territory for d in places.values()}) <= 1:
             return
 
         def said(reader: Reader) -> str:
@@ -311,15 +315,6 @@ def _displaced(address: str, whole: tuple[Together, ...]) -> tuple[Words, ...]:
         for m in one.members
         if m.address == address and m.why
     )
-
-
-def _chosen(documents: Sequence[str]) -> Callable[[str], bool]:
-    wanted = {d.strip("/") for d in documents}
-
-    def chosen(document: str) -> bool:
-        return not wanted or document in wanted or document.partition("/")[0] in wanted
-
-    return chosen
 
 
 def _next(windows: tuple[Window, ...]) -> Window | None:

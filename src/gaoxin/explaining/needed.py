@@ -65,17 +65,13 @@ def needed_sets(library: Library, addresses: Iterable[str], on: date) -> list[Se
 def all_addresses(
     library: Library, kind: str, on: date, documents: Sequence[str] = ()
 ) -> list[str]:
-    """Clauses and stackings in force for a kind, of all documents or of those named (by id, or by
-    the part of an id before the slash)."""
-    wanted = {d.strip("/") for d in documents}
+    """Clauses and stackings in force for a kind, of all documents or of those named
+    (``Library.chosen``)."""
+    wanted = {i for name in documents for i in library.chosen(name)}
     clauses, stackings = Law(library, on, None).of_kind(kind)
     places = [(c.document, c.address) for c in clauses]
     places += [(s.document, s.address) for s in stackings]
-    return [
-        address
-        for document, address in places
-        if not wanted or document in wanted or document.partition("/")[0] in wanted
-    ]
+    return [address for document, address in places if not documents or document in wanted]
 
 
 @dataclass(slots=True)

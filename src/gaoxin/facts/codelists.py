@@ -17,9 +17,13 @@ class CodeLists(Protocol):
     def codes_of(self, fact: FactDef) -> Labels | None:
         """The codes a fact may hold, or None where its list is not known here."""
 
+    def also_of(self, fact: FactDef) -> Mapping[str, tuple[str, ...]]:
+        """What else people call the codes of a fact, beside the labels."""
+
 
 def read_code(text: str, fact: FactDef, codes: CodeLists | None) -> str | Trouble:
-    """The code written as itself, as its label in either language, or as ``code label``.
+    """The code written as itself, as its label in either language, as what people call it, or as
+    ``code label``.
 
     A code of a code book may be finer than the book (``C3562`` below ``C35``). Without a list
     the text is taken as it stands.
@@ -32,7 +36,8 @@ def read_code(text: str, fact: FactDef, codes: CodeLists | None) -> str | Troubl
         return wanted
     if fact.codebook and wanted.upper() in labels:
         return wanted.upper()
-    named = [code for code, words in labels.items() if _is(wanted, words)]
+    also = codes.also_of(fact) if codes else {}
+    named = [c for c, words in labels.items() if _is(wanted, (*words, *also.get(c, ())))]
     if len(named) == 1:
         return named[0]
     first, _, rest = wanted.partition(" ")
@@ -43,7 +48,7 @@ def read_code(text: str, fact: FactDef, codes: CodeLists | None) -> str | Troubl
     return _not_listed(text, fact, labels, named)
 
 
-def _is(text: str, words: tuple[str, str]) -> bool:
+def _is(text: str, words: tuple[str, ...]) -> bool:
     return bool(text) and text.casefold() in {fold(w).casefold() for w in words if w}
 
 
@@ -67,14 +72,31 @@ def _not_listed(text: str, fact: FactDef, labels: Labels, named: list[str]) -> T
             "写代码本身",
             "write the code itself",
         )
-    near = difflib.get_close_matches(
-        fold(text), [*labels, *(w for pair in labels.values() for w in pair if w)], 1, 0.5
-    )
-    hint = near[0] if near else "、".join([*labels][:6])
+    hint_zh, hint_en = _hint(fold(text), fact, labels)
     return Trouble(
         "F16",
         f"“{text}”不在“{fact.zh}”的名单内",
         f"'{text}' is not in the list of '{fact.en or fact.id}'",
-        f"例如 {hint}",
-        f"for instance {hint}",
+        hint_zh,
+        hint_en,
     )
+
+
+def _hint(text: str, fact: FactDef, labels: Labels) -> tuple[str, str]:
+    """Of a list, the nearest name. The names of a code book are many things alike (大连高新区 and
+    大连金普新区): only those are offered of which the text is an abbreviation."""
+    names = [*labels, *(w for pair in labels.values() for w in pair if w)]
+    if not fact.codebook:
+        near = difflib.get_close_matches(text, names, 1, 0.5)
+        hint = near[0] if near else "、".join([*labels][:6])
+        return f"例如 {hint}", f"for instance {hint}"
+    if short := [name for name in names if _abbreviates(text, name)][:4]:
+        return f"是否 {'、'.join(short)}？", f"is {', '.join(short)} meant?"
+    book = fact.codebook
+    return f"写代码表“{book}”里的代码或名称", f"write a code or a name of the code book '{book}'"
+
+
+def _abbreviates(text: str, name: str) -> bool:
+    """Are the letters of the text in the name, in order? (大连高新区 in 大连高新技术产业园区)"""
+    letters = iter(name.casefold())
+    return len(text) > 1 and all(letter in letters for letter in text.casefold())

@@ -124,6 +124,14 @@ _ENTRIES = (
         "## 5 Together {#five}", "## 5 Together {#5}",
     ),
     _entry(
+        "D10",
+        ("地方文件没有适用地域", "local text without a territory"),
+        ("别处的企业不应被告知本地的待遇；发文机关的名称不说明管到哪里。",
+         "An enterprise elsewhere must not be told of what is given here; the name of the issuer"
+         " does not say how far it reaches."),
+        "level: zone", "level: zone\nterritory: dlhitech",
+    ),
+    _entry(
         "N1",
         ("不认识的名字", "unknown name"),
         ("名字要在登记、定义、条款或引用中写明；消息给出最接近的一个。",

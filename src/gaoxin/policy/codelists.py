@@ -29,6 +29,11 @@ class LibraryCodes:
                 found[code] = (label, self.library.english.get(code, ""))
         return found
 
+    def also_of(self, fact: FactDef) -> dict[str, tuple[str, ...]]:
+        """What else people call the codes of a fact: code -> names."""
+        book = self._book(fact.codebook) if fact.codebook else None
+        return book.also if book else {}
+
     def _clauses(self) -> dict[str, tuple[str, str]]:
         """Every clause that gives money or a title, by its address."""
         return {

@@ -880,6 +880,7 @@ class Front:
     issuer: str
     number: str
     level: Literal["national", "province", "city", "district", "zone", ""]
+    territory: tuple[str, ...]  # codes of places; none: everywhere
     issued: date | None
     start: date | None  # in_force
     end: date | None

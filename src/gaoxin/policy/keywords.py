@@ -24,7 +24,8 @@ KINDS = {
 }
 
 _KEYS = """
-id 标识  issuer 发文机关  level 层级  number 文号  issued 成文日期  in_force 有效期
+id 标识  issuer 发文机关  level 层级  territory 适用地域  number 文号  issued 成文日期
+in_force 有效期
 known 公开日期  supersedes 取代  family 文件族  role 文件角色  source 来源  wording 文本
 completeness 完整度  missing 缺失  verified 核对  lang 语言  uses 引用  anchor 基准日
 round 取整  words 用语  translates 译自  format 格式  title 名称  zh 中文  en 英文

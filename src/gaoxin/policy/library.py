@@ -9,6 +9,9 @@ from gaoxin.facts.vocabulary import Vocabulary
 from gaoxin.policy.faults import Fault
 from gaoxin.policy.form import Clause, Define, Document, Entry, Procedure, Stacking
 
+PLACES = "places"
+"""The code book of places, by which territories and places of registration are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
@@ -17,6 +20,16 @@ class CodeBook:
     name: str
     labels: dict[str, tuple[str, str]]
     parents: dict[str, str]
+    also: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people call it, beside the labels."""
+
+    def codes(self, name: str) -> list[str]:
+        """The codes that a name stands for: the code itself, a label, what people call it."""
+        return [
+            code
+            for code, labels in self.labels.items()
+            if name and name in {code, *labels, *self.also.get(code, ())}
+        ]
 
     def within(self, code: str, wider: str) -> bool:
         """Is ``code`` the code ``wider`` or below it? A code the book does not list is taken to
@@ -85,6 +98,18 @@ class Library:
         """A remark or name of a document in the reader's language; as it stands where there is no
         other."""
         return self.english.get(text, text) if lang == "en" else text
+
+    def chosen(self, name: str) -> list[str]:
+        """The documents meant by a name, none if it is not known: an id; a place (its code, its
+        label or what people call it), for what has it as its territory; or the part of ids before
+        the stroke."""
+        name = name.strip("/")
+        if name in self.documents:
+            return [name]
+        book = self.codebooks.get(PLACES)
+        places = set(book.codes(name)) if book else set()
+        found = [d.id for d in self.documents.values() if places & {*d.front.territory}]
+        return found or [id for id in self.documents if id.partition("/")[0] == name]
 
     def version(self, document: str, day: date, known: date | None = None) -> Document | None:
         """The text of ``document`` in force on ``day``: itself, or the one that superseded it (or

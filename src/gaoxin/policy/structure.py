@@ -25,7 +25,7 @@ from gaoxin.policy.reading import (
 from gaoxin.policy.reading.keys import COMMON
 
 _TEXTS = {"quote", "tags", "carries", "key", "supersedes", "missing", "papers", "open", "drop"}
-_TEXTS |= {"needs", "stops_in", "over"}
+_TEXTS |= {"needs", "stops_in", "over", "territory"}
 
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "front": {"uses": "{any}", "words": "{text}"},

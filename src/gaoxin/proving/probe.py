@@ -7,11 +7,11 @@ from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
 
-from gaoxin.engine.places import BOOK, place_fact
+from gaoxin.engine.places import place_fact
 from gaoxin.engine.values import Absent, Unknown, Value, is_number
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Payment, Recorded
 from gaoxin.facts.vocabulary import SetDef, Vocabulary
-from gaoxin.policy.library import Library
+from gaoxin.policy.library import PLACES, Library
 
 Place: TypeAlias = tuple[int, str, str]
 """Entity (its id()), name and period."""
@@ -78,7 +78,7 @@ def registered(library: Library, entity: Entity, on: date, random: Random) -> No
     fact = place_fact(library, entity.kind)
     if fact is None or random.random() < 0.5:
         return
-    places: list[Any] = [*library.codebooks[BOOK].labels, UNKNOWN, ABSENT]
+    places: list[Any] = [*library.codebooks[PLACES].labels, UNKNOWN, ABSENT]
     for period in random.choice([("",), (on.isoformat(),), ("", on.isoformat())]):
         entity.facts[fact.id, period] = [Recorded(random.choice(places))]
 

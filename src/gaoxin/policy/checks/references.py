@@ -1,4 +1,4 @@
-"""N1 and N4: names that lead nowhere or in a circle, beyond what a rule can say."""
+"""N1, N4 and D10: names that lead nowhere or in a circle, and a local text that names no place."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from gaoxin.policy.form import (
     Qualifies,
     walk,
 )
-from gaoxin.policy.library import Library
+from gaoxin.policy.library import PLACES, Library
 
 
 def check_references(document: Document, library: Library) -> Iterator[Fault]:
@@ -26,9 +26,39 @@ def check_references(document: Document, library: Library) -> Iterator[Fault]:
     for name in document.front.supersedes:
         if name not in library.documents:
             yield _unknown(Place(document.path, 2), name, library.documents)
+    yield from _territory(document, library)
     for versions in document.clauses.values():
         for clause in versions:
             yield from _clause(clause, library)
+
+
+def _territory(document: Document, library: Library) -> Iterator[Fault]:
+    """Places that the code book lacks; none at all in a text that is not for the whole country."""
+    front, book = document.front, library.codebooks.get(PLACES)
+    at = Place(document.path, 2)
+    for code in front.territory if book else ():
+        if book and code not in book.labels:
+            yield _unknown(at, code, book.labels)
+    if front.territory or front.level in {"", "national"} or front.role == "demonstration":
+        return
+    if any(_has_a_place(library, clause.kind) for clause in _clauses(document)):
+        yield Fault(
+            "D10",
+            at,
+            "地方文件没有写明适用地域，会及于登记在别处的对象",
+            "a local text names no territory and would reach those registered elsewhere",
+            mend_zh="在文首写 适用地域（territory），用地名代码表里的代码",
+            mend_en="write territory in the front matter, with a code of the code book of places",
+        )
+
+
+def _clauses(document: Document) -> Iterator[Clause]:
+    return (clause for versions in document.clauses.values() for clause in versions)
+
+
+def _has_a_place(library: Library, kind: str) -> bool:
+    found = library.vocabulary.kinds.get(kind)
+    return found is not None and any(f.codebook == PLACES for f in found.facts.values())
 
 
 def _unknown(place: Place, name: str, known: Iterable[str]) -> Fault:

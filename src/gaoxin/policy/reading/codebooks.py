@@ -1,4 +1,7 @@
-"""Code books: CSV files of ``code,zh,en,parent`` in a folder ``codebooks`` beside the documents."""
+"""Code books: CSV files of ``code,zh,en,parent`` in a folder ``codebooks`` beside the documents.
+
+A column ``also`` may hold what else people call a code, with semicolons between.
+"""
 
 import csv
 import io
@@ -19,12 +22,17 @@ def read_codebooks(inputs: Inputs, library: Library) -> None:
     for path, rows in tables(inputs, CODEBOOKS, COLUMNS, library):
         labels = {r["code"]: (r["zh"], r["en"]) for r in rows}
         parents = {r["code"]: r["parent"] for r in rows if r["parent"]}
-        book = CodeBook(path.stem, labels, parents)
+        also = {r["code"]: _names(r["also"]) for r in rows if r.get("also")}
+        book = CodeBook(path.stem, labels, parents, also)
         if circle := _circle(book):
             line = 2 + next(n for n, r in enumerate(rows) if r["code"] in circle)
             library.faults.append(_in_a_circle(Place(str(path), line), circle))
             parents.clear()
         library.codebooks[path.stem] = book
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in text.split(";") if (name := part.strip()))
 
 
 def check_lists(inputs: Inputs, library: Library) -> None:
