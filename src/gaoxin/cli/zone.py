@@ -48,9 +48,9 @@ class Zone:
     en="""Open a zone from its documents: which are in force, clauses and their highest amounts,
 deadlines, targets.
 
-The zone is a place, by its code or name (dlhitech, 大连高新区), or the part of the documents' ids
-before the stroke.""",
-    examples=["gaoxin zone dlhitech --on 2020-09-20", "gaoxin zone 泉州经开区 --lang en"],
+The zone is a place, by its code or its name (dlhitech, "Dalian High-tech Zone"), or the part
+of the documents' ids before the stroke.""",
+    examples=["gaoxin zone dlhitech --on 2020-09-20", "gaoxin zone quanzhou-etdz --lang en"],
 )
 @click.argument("name")
 @option(
