@@ -208,6 +208,21 @@ def test_an_example_that_does_not_hold_says_what_is_wrong(case: str, zh: str, en
     assert en in fault.en
 
 
+def test_an_example_begins_while_the_procedure_is_in_force() -> None:
+    example = """
+```yaml example
+tests: reviewed
+cases:
+  - {name: 首日, events: [{step: 受理, on: 2020-01-02}], then: {审核: 2020-01-19}}
+  - {name: 之前, events: [{step: 受理, on: 2019-12-31}], then: {审核: 2020-01-19}}
+```
+"""
+    good, early = prove_procedures(read_texts({"rules.md": (DOCUMENT + example).encode()}))
+    assert good.faults == ()
+    assert "办件始于2019-12-31，当日程序没有效力（2020-01-01..）" in early.faults[0].zh
+    assert "begins on 2019-12-31, when the procedure is not in force" in early.faults[0].en
+
+
 def test_who_decided_cannot_also_pay(procedure: Procedure) -> None:
     events = [
         Event("受理", day("2025-01-06"), "王"),

@@ -16,7 +16,16 @@ from gaoxin.engine.face import Refused
 from gaoxin.explaining.face import Names
 from gaoxin.files.face import read_csv
 from gaoxin.policy.face import Library, Procedure
-from gaoxin.procedure import Course, Event, Obligation, State, clock_obligations, follow
+from gaoxin.procedure import (
+    Course,
+    Event,
+    Obligation,
+    State,
+    Validity,
+    clock_obligations,
+    follow,
+    validity,
+)
 from gaoxin.quantities import Lang, WorkCalendar
 
 _STATES = {
@@ -35,13 +44,16 @@ _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
     "deadlines",
     zh="""由办件的各步日期，算出谁在何时之前办什么、哪一步逾期。
 
-程序写作 文件标识#程序标识。日期可逐个写 --event 步骤=日期，或用 CSV 文件（列：step,on,actor；
-多件另加 case）。工作日按国务院办公厅通知的调休；尚无安排的年份标“暂定”。有逾期时退出码为 1。""",
+程序写作 文件标识#程序标识，须在办件开始时有效（其后失效的照用，并予注明）。日期可逐个写
+--event 步骤=日期，或用 CSV 文件（列：step,on,actor；多件另加 case）。
+工作日按国务院办公厅通知的调休；尚无安排的年份标“暂定”。有逾期时退出码为 1。""",
     en="""From the dates of a case's steps: who must do what by when, and what is overdue.
 
-The procedure is named document#procedure. Give dates one by one with --event step=date, or a CSV
-file (columns step,on,actor; with case for many cases). Working days follow the State Council's
-yearly arrangement; years without one are marked provisional. Exit code 1 if anything is missed.""",
+The procedure is named document#procedure and must have been in force when the case began (one
+that ended later is still followed, and it is said). Give dates one by one with --event step=date,
+or a CSV file (columns step,on,actor; with case for many cases). Working days follow the State
+Council's yearly arrangement; years without one are marked provisional. Exit code 1 if anything is
+missed.""",
     examples=[
         "gaoxin deadlines dlhitech/2020-rules#reviewed --event 受理=2020-09-10 --on 2020-09-20",
         "gaoxin deadlines dlhitech/2020-rules#reviewed --events cases.csv --lang en",
@@ -102,12 +114,22 @@ def deadlines(
     work_days, problems = _calendar(calendar, context.lang)
     if problems:
         return _refuse(problems)
+    rules = {name: validity(library, found, events, on) for name, events in cases.items()}
+    if outside := [
+        _not_in_force(procedure, name, one, context.lang)
+        for name, one in (rules or {"": validity(library, found, (), on)}).items()
+        if not one.held
+    ]:
+        return _refuse("\n".join(outside))
     results = {}
     for name, events in cases.items():
         course = follow(found, events)
         results[name] = (course.until(on), clock_obligations(course, on, work_days))
     names = Names(library, found, context.lang)
-    click.echo(_json(results) if context.json else _text(results, on, names))
+    ended = next((one.last for one in rules.values() if one.over(on)), None)
+    if ended and not context.json:
+        click.echo(_ended(procedure, ended, context.lang))
+    click.echo(_json(results, ended) if context.json else _text(results, on, names))
     missed = any(o.state in _MISSED for _, done in results.values() for o in done)
     slipped = any(course.slips for course, _ in results.values())
     return Exit.FOUND if missed or slipped else Exit.OK
@@ -116,6 +138,26 @@ def deadlines(
 def _refuse(message: str) -> Exit:
     click.echo(message, err=True)
     return Exit.BAD_INPUT
+
+
+def _not_in_force(procedure: str, case: str, rules: Validity, lang: Lang) -> str:
+    """The refusal of a case that began when the procedure was not in force."""
+    zh, span = lang == "zh", f"{rules.first or ''}..{rules.last or ''}"
+    who = f"{case}{'：' if zh else ': '}" if case else ""
+    return who + (
+        f"{procedure} 的有效期是 {span}，{rules.begun} 开始的办件不适用；请用当日有效的程序"
+        if zh
+        else f"{procedure} was in force {span} and does not govern a case begun on {rules.begun};"
+        " use the procedure in force on that day"
+    )
+
+
+def _ended(procedure: str, last: date, lang: Lang) -> str:
+    return (
+        f"注意：{procedure} 已于 {last} 失效；办件开始时它仍有效，按它计算"
+        if lang == "zh"
+        else f"Note: {procedure} ended on {last}; it was in force when the case began, so it holds"
+    )
 
 
 def _procedure(library: Library, name: str) -> Procedure | None:
@@ -219,11 +261,12 @@ def _days(one: Obligation, zh: bool) -> str:
     return f"还有{one.days}个工作日" if zh else f"{one.days} working days left"
 
 
-def _json(results: dict[str, tuple[Course, list[Obligation]]]) -> str:
+def _json(results: dict[str, tuple[Course, list[Obligation]]], ended: date | None) -> str:
     return json.dumps(
         [
             {
                 "case": name,
+                "rules_ended": ended.isoformat() if ended else None,
                 "state": course.state,
                 "next": [s.name for s in course.next_steps()],
                 "obligations": [_plain(o) for o in obligations],

@@ -75,7 +75,8 @@ def targets(
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
         for target, reaches in rows:
-            click.echo(_line(target, Reader(library, context.lang), day))
+            over = _out_of_force(library, target, day, context.lang)
+            click.echo(over + _line(target, Reader(library, context.lang), day))
             for reach in reaches:
                 click.echo(f"    {_reach(reach, target, context.lang)}")
     missed = any(r.overdue and r.reached == "no" for _, reaches in rows for r in reaches)
@@ -84,6 +85,14 @@ def targets(
 
 def _targets(library: Library) -> list[Target]:
     return [t for d in library.documents.values() for t in d.targets.values()]
+
+
+def _out_of_force(library: Library, target: Target, day: date, lang: Lang) -> str:
+    """A mark for a target that does not hold on the day; it is listed, not reckoned."""
+    document = library.documents[target.document]
+    if document.in_force(day) and target.meta.valid_on(day):
+        return ""
+    return "（当日无效力）" if lang == "zh" else "(not in force on that day) "
 
 
 def _nothing(library: Library, lang: str) -> str:

@@ -200,7 +200,9 @@ def _targets(zone: Zone, lang: Lang) -> list[str]:
     return [
         _target(target, zone, lang)
         for document in zone.documents
+        if document.in_force(zone.on)
         for target in document.targets.values()
+        if target.meta.valid_on(zone.on)
     ]
 
 

@@ -11,6 +11,7 @@ from gaoxin.procedure.prove import prove_procedures
 from gaoxin.procedure.refusals import said
 from gaoxin.procedure.taking import due_steps, take
 from gaoxin.procedure.zone import Barred, CaseKey, Life, Link, Said, Thing, Zone
+from gaoxin.procedure.validity import Validity, validity
 
 __all__ = [
     "SHOWN",
@@ -27,6 +28,7 @@ __all__ = [
     "State",
     "Thing",
     "Zone",
+    "Validity",
     "clock_obligations",
     "due_steps",
     "follow",
@@ -34,4 +36,5 @@ __all__ = [
     "role_of",
     "said",
     "take",
+    "validity",
 ]

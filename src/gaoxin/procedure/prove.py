@@ -11,6 +11,7 @@ from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement, withheld
 from gaoxin.procedure.course import Course, Event, follow
 from gaoxin.procedure.obligations import Obligation, State, clock_obligations
+from gaoxin.procedure.validity import validity
 from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
 
 _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
@@ -31,7 +32,8 @@ def prove_procedures(
                     if case.runs:
                         continue
                     assert found is not None
-                    faults = [withheld(case, broken)] if broken else _differences(found, case, days)
+                    differing = _differences(library, found, case, days)
+                    faults = [withheld(case, broken)] if broken else differing
                     yield Proved(example, case, tuple(faults))
 
 
@@ -41,10 +43,12 @@ def differs(
     """Does the case of a procedure give something else than it says?"""
     found = library.procedure(*example.tests.split("#", 1))
     days = calendar or WorkCalendar.standard()
-    return found is not None and not case.runs and any(_differences(found, case, days))
+    return found is not None and not case.runs and any(_differences(library, found, case, days))
 
 
-def _differences(procedure: Procedure, case: Case, days: WorkCalendar) -> Iterator[Fault]:
+def _differences(
+    library: Library, procedure: Procedure, case: Case, days: WorkCalendar
+) -> Iterator[Fault]:
     lacking = [key for item in case.events for key in ("step", "on") if not _text(item, key)]
     if lacking:
         key = keywords.key(lacking[0], "zh")
@@ -61,6 +65,12 @@ def _differences(procedure: Procedure, case: Case, days: WorkCalendar) -> Iterat
         if slip.why not in case.then.get("breaches", ()):
             yield disagreement(case, slip.zh, slip.en)
     on = max([e.on for e in events], default=date.min)
+    rules = validity(library, procedure, events, case.on or on)
+    if events and not rules.held:
+        span = f"{rules.first or ''}..{rules.last or ''}"
+        zh = f"办件始于{rules.begun}，当日程序没有效力（{span}）"
+        en = f"the case begins on {rules.begun}, when the procedure is not in force ({span})"
+        yield disagreement(case, zh, en)
     dues = {o.name: o for o in clock_obligations(course, case.on or on, days)}
     for name, expected in case.then.items():
         if name != "breaches":
