@@ -63,5 +63,5 @@ def _in_policy(question: Question, payment: Payment, document: str) -> bool:
     text = question.law.library.documents.get(document)
     if text is None:
         return True
-    start, end = text.front.start, text.front.end
+    start, end = text.front.span(question.known)
     return (start is None or start <= payment.on) and (end is None or payment.on <= end)

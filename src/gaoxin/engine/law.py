@@ -121,9 +121,7 @@ class Law:
         return own + [v for v in every if v.document != clause.document]
 
     def _variations_in(self, text: Document) -> Iterator[Clause]:
-        public = text.front.known
-        late = self.known is not None and public is not None and public > self.known
-        if late or not text.in_force(self.on):
+        if not text.in_force(self.on, self.known):
             return
         for name in text.order:
             for version in text.clauses.get(name, ()):

@@ -377,6 +377,15 @@ _ENTRIES = (
         "within: 12个工作日", "within: 12个工作日  # 通知公布后更新日历",
     ),
     _entry(
+        "V5",
+        ("失效何时为人所知未写明", "an end without the day it became known"),
+        ("溯及既往的新文本公开之前，旧文本仍是当时所知的规定；复核旧案要按当时所知作答。",
+         "Until a text that reaches back is public, the old one is the law as known; an old case is"
+         " looked at again with what was known then."),
+        "in_force: 2022-01-01..2023-12-31",
+        "in_force: {2021-12-20: 2022-01-01.., 2024-06-01: 2022-01-01..2023-12-31}",
+    ),
+    _entry(
         "S1",
         ("不认识的叠加方式", "unknown take"),
         ("全部、从高、依序、择一，没有别的。", "All, highest, first, one: there is no other."),

@@ -904,6 +904,15 @@ class Front:
     translates: str
     format: str
     raw: Mapping[str, str]  # dates as written, for showing their precision
+    believed: tuple[tuple[date, date | None, date | None], ...] = ()
+    """Validity as known from a day on, oldest first, where it was changed: (day, first, last)."""
+
+    def span(self, known: date | None) -> tuple[date | None, date | None]:
+        """First and last day of validity, as known on a day (None: as known now)."""
+        if known is None or not self.believed:
+            return self.start, self.end
+        told = [one for one in self.believed if one[0] <= known] or [self.believed[0]]
+        return told[-1][1:]
 
 
 @dataclass(slots=True)
@@ -930,11 +939,14 @@ class Document:
     def id(self) -> str:
         return self.front.id
 
-    def in_force(self, day: date) -> bool:
-        front = self.front
-        return (front.start is None or front.start <= day) and (
-            front.end is None or day <= front.end
-        )
+    def in_force(self, day: date, known: date | None = None) -> bool:
+        """Does the text hold on ``day``, as known on ``known`` (None: as known now)? A text that
+        was not public then did not."""
+        public = self.front.known
+        if known is not None and public is not None and public > known:
+            return False
+        start, end = self.front.span(known)
+        return (start is None or start <= day) and (end is None or day <= end)
 
     def clause(self, name: str, day: date) -> Clause | None:
         return next((c for c in self.clauses.get(name, ()) if c.meta.valid_on(day)), None)

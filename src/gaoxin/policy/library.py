@@ -115,10 +115,7 @@ class Library:
         """The text of ``document`` in force on ``day``: itself, or the one that superseded it (or
         that it superseded), among those known by ``known``. None: no text in force."""
         for candidate in self._family(document):
-            public = (
-                known is None or candidate.front.known is None or candidate.front.known <= known
-            )
-            if public and candidate.in_force(day):
+            if candidate.in_force(day, known):
                 return candidate
         return None
 
@@ -167,7 +164,7 @@ class Library:
         document first, then of documents in the order of their issue."""
         own = self.documents[clause.document]
         others = sorted(
-            (d for d in self.documents.values() if d is not own and d.in_force(day)),
+            (d for d in self.documents.values() if d is not own and d.in_force(day, known)),
             key=lambda d: (d.front.issued or date.min, d.id),
         )
         return [

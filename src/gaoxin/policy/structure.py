@@ -28,7 +28,7 @@ _TEXTS = {"quote", "tags", "carries", "key", "supersedes", "missing", "papers", 
 _TEXTS |= {"needs", "stops_in", "over", "territory"}
 
 _FORMS: Mapping[str, Mapping[str, str]] = {
-    "front": {"uses": "{any}", "words": "{text}"},
+    "front": {"uses": "{any}", "words": "{text}", "in_force": "any"},
     "register": {"facts": "{fact}"},
     "fact": {},
     "entry": {

@@ -39,7 +39,8 @@ def _territory(document: Document, library: Library) -> Iterator[Fault]:
     for code in front.territory if book else ():
         if book and code not in book.labels:
             yield _unknown(at, code, book.labels)
-    if front.territory or front.level in {"", "national"} or front.role == "demonstration":
+    everywhere = front.level in {"", "national"} or front.role == "demonstration"
+    if book is None or front.territory or everywhere:
         return
     if any(_has_a_place(library, clause.kind) for clause in _clauses(document)):
         yield Fault(

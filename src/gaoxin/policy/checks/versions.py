@@ -1,4 +1,5 @@
-"""V1-V3: two texts in force at once, gaps between versions, expired text used."""
+"""V1-V3, V5: two texts in force at once, gaps between versions, expired text used, an end without
+the day it became known."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -34,6 +35,26 @@ def _superseded(document: Document, library: Library) -> Iterator[Fault]:
             yield _both(place, name, start, min(end, document.front.end or _LAST))
         elif end + timedelta(days=1) < start:
             yield _gap(place, name, end, start)
+        yield from _looking_back(document, old, place)
+
+
+def _looking_back(document: Document, old: Document, place: Place) -> Iterator[Fault]:
+    """A text that begins before it is public ends the old one before anybody knows."""
+    start, known = document.front.start, document.front.known
+    if start is None or known is None or known <= start or old.front.end is None:
+        return
+    if old.front.span(known - timedelta(days=1)) == (old.front.start, old.front.end):
+        cut = f"{known}: {old.front.start or ''}..{old.front.end}"
+        yield Fault(
+            "V5",
+            place,
+            f"本文件{known}才公开而自{start}起施行，“{old.id}”没有写明在此之前所知的有效期",
+            f"public on {known} and in force from {start}; '{old.id}' does not say what its"
+            " validity was known to be before",
+            old.id,
+            f"旧文本的有效期写成 {{原公开日: 起日.., {cut}}}",
+            f"write the old in_force as {{the day it was public: first.., {cut}}}",
+        )
 
 
 def _both(place: Place, name: str, start: date, end: date) -> Fault:

@@ -47,10 +47,12 @@ def read_front(keys: Keys) -> Front:
     if not keys.has("translates"):
         keys.require("in_force", "wording")
     _small(keys)
-    start, end = _span(keys, "in_force")
+    believed = _believed(keys)
+    start, end = believed[-1][1:] if believed else _span(keys, keys.text("in_force"))
     issued = _first(keys, "issued")
     rounding = _rounding(keys)
-    raw = {k: keys.text(k) for k in ("issued", "in_force", "known") if keys.has(k)}
+    dated = ("issued", "known") if believed else ("issued", "in_force", "known")
+    raw = {k: keys.text(k) for k in dated if keys.has(k)}
     return Front(
         id=keys.text("id"),
         title=keys.text("title"),
@@ -82,6 +84,7 @@ def read_front(keys: Keys) -> Front:
         translates=keys.text("translates"),
         format=keys.choice("format", (FORMAT,), FORMAT),
         raw=raw,
+        believed=believed,
     )
 
 
@@ -117,9 +120,19 @@ def _day(keys: Keys, key: str, text: str, *, last: bool) -> date | None:
     return found.last if last else found.first
 
 
-def _span(keys: Keys, key: str) -> tuple[date | None, date | None]:
+def _believed(keys: Keys) -> tuple[tuple[date, date | None, date | None], ...]:
+    """``in_force`` as days on which a validity became known, each with that validity."""
+    found = []
+    for day, tree in keys.entries("in_force") if isinstance(keys.get("in_force"), Mapping) else ():
+        since = _day(keys, "in_force", day, last=False)
+        span = _span(keys, tree.text if isinstance(tree, Scalar) else "?")
+        found += [(since, *span)] if since else []
+    return tuple(sorted(found, key=lambda one: one[0]))
+
+
+def _span(keys: Keys, text: str) -> tuple[date | None, date | None]:
     """``2024-07-02..2025-12-31``; an open end is none."""
-    text = keys.text(key)
+    key = "in_force"
     if not text:
         return None, None
     first, dots, second = text.partition("..")
