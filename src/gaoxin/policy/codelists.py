@@ -31,7 +31,7 @@ class LibraryCodes:
 
     def also_of(self, fact: FactDef) -> dict[str, tuple[str, ...]]:
         """What else people call the codes of a fact: code -> names."""
-        book = self._book(fact.codebook) if fact.codebook else None
+        book = self.library.book(fact.codebook) if fact.codebook else None
         return book.also if book else {}
 
     def _clauses(self) -> dict[str, tuple[str, str]]:

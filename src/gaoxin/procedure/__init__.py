@@ -2,6 +2,7 @@
 
 from gaoxin.procedure.course import Course, Event, Slip, follow
 from gaoxin.procedure.guards import SHOWN, Request, role_of
+from gaoxin.procedure.governing import Validity, validity
 from gaoxin.procedure.obligations import (
     Obligation,
     State,

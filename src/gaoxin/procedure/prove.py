@@ -10,8 +10,8 @@ from gaoxin.policy.form import Case, Example, Procedure
 from gaoxin.policy.library import Library
 from gaoxin.policy.proof import Proved, disagreement, withheld
 from gaoxin.procedure.course import Course, Event, follow
+from gaoxin.procedure.governing import validity
 from gaoxin.procedure.obligations import Obligation, State, clock_obligations
-from gaoxin.procedure.validity import validity
 from gaoxin.quantities import QuantityError, WorkCalendar, parse_date
 
 _MISSED = {State.LATE, State.BREACHED, State.TOO_EARLY}
