@@ -1,8 +1,8 @@
 """What happens next, by whom, by when: courses, clocks and obligations; the running zone."""
 
 from gaoxin.procedure.course import Course, Event, Slip, follow
-from gaoxin.procedure.guards import SHOWN, Request, role_of
 from gaoxin.procedure.governing import Validity, validity
+from gaoxin.procedure.guards import SHOWN, Request, role_of
 from gaoxin.procedure.obligations import (
     Obligation,
     State,
@@ -12,7 +12,6 @@ from gaoxin.procedure.prove import prove_procedures
 from gaoxin.procedure.refusals import said
 from gaoxin.procedure.taking import due_steps, take
 from gaoxin.procedure.zone import Barred, CaseKey, Life, Link, Said, Thing, Zone
-from gaoxin.procedure.validity import Validity, validity
 
 __all__ = [
     "SHOWN",
@@ -28,8 +27,8 @@ __all__ = [
     "Slip",
     "State",
     "Thing",
-    "Zone",
     "Validity",
+    "Zone",
     "clock_obligations",
     "due_steps",
     "follow",
