@@ -17,8 +17,8 @@ from pathlib import Path
 
 from gaoxin.engine.conditions import ConditionAnswer
 from gaoxin.engine.engine import Engine
-from gaoxin.explaining import explain
 from gaoxin.explaining.distance import distance as how_far
+from gaoxin.explaining.explanation import explain
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.table import load
 from gaoxin.policy.reading import read_library

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from gaoxin.engine.aggregates import GATHER
 from gaoxin.engine.frame import Frame, Picked
@@ -81,9 +81,91 @@ class Programs:
         """The program of ``node``, which stands in ``document``."""
         made = self._made.get(id(node))
         if made is None:
-            make = getattr(self, "_" + type(node).__name__.lower())
-            made = self._made[id(node)] = (node, make(node, document))
+            made = self._made[id(node)] = (node, self._program(node, document))
         return made[1]
+
+    def _program(self, node: Node, document: str) -> Program:
+        match node:
+            case Constant() | Gone() | Variable() | Anchor() | InForceFrom():
+                return self._plain(node, document)
+            case Year() | Years() | Quarters():
+                return self._window(node)
+            case Fact():
+                return self._fact(node, document)
+            case SetOf():
+                return self._setof(node, document)
+            case Named():
+                return self._named(node, document)
+            case Qualifies():
+                return self._qualifies(node)
+            case ListOf() | Codes():
+                return self._list(node)
+            case Member():
+                return self._member(node, document)
+            case Call():
+                return self._call(node, document)
+            case Aggregate():
+                return self._aggregate(node, document)
+            case Range() | Arithmetic() | Negative() | Compare() | Not() | And() | Or() | Choice():
+                return self._reckoned(node, document)
+            case _:
+                assert_never(node)
+
+    def _plain(
+        self, node: Constant | Gone | Variable | Anchor | InForceFrom, document: str
+    ) -> Program:
+        match node:
+            case Constant():
+                return self._constant(node)
+            case Gone():
+                return self._gone(node)
+            case Variable():
+                return self._variable(node)
+            case Anchor():
+                return lambda frame: frame.on
+            case InForceFrom():
+                return self._inforcefrom(document)
+            case _:
+                assert_never(node)
+
+    def _window(self, node: Year | Years | Quarters) -> Program:
+        match node:
+            case Year():
+                offset = node.offset
+                return lambda frame: frame.on.year + offset
+            case Years():
+                count = node.count
+                return lambda frame: tuple(range(frame.on.year - count, frame.on.year))
+            case Quarters():
+                ahead = node.offset
+                return lambda frame: quarters_of(frame.on.year + ahead)
+            case _:
+                assert_never(node)
+
+    def _reckoned(
+        self,
+        node: Range | Arithmetic | Negative | Compare | Not | And | Or | Choice,
+        document: str,
+    ) -> Program:
+        match node:
+            case Range():
+                return self._range(node, document)
+            case Arithmetic():
+                return self._arithmetic(node, document)
+            case Negative():
+                return self._negative(node, document)
+            case Compare():
+                return self._compare(node, document)
+            case Not():
+                return self._not(node, document)
+            case And():
+                return self._series(node.parts, document, False)
+            case Or():
+                return self._series(node.parts, document, True)
+            case Choice():
+                return self._choice(node, document)
+            case _:
+                assert_never(node)
 
     def scaled(self, node: Node, factor: Fraction) -> Node:
         """``scaled``, made once: programs are kept by node."""
@@ -94,11 +176,11 @@ class Programs:
 
     # --- plain things ----------------------------------------------------------------------------
 
-    def _constant(self, node: Constant, document: str) -> Program:
+    def _constant(self, node: Constant) -> Program:
         value = exact(node.value) if isinstance(node.value, Fraction) else node.value
         return lambda frame: value
 
-    def _gone(self, node: Gone, document: str) -> Program:
+    def _gone(self, node: Gone) -> Program:
         value = Unknown(why="stated") if node.which == "unknown" else Absent("stated")
         return lambda frame: value
 
@@ -114,30 +196,15 @@ class Programs:
 
         return run
 
-    def _variable(self, node: Variable, document: str) -> Program:
+    def _variable(self, node: Variable) -> Program:
         name = node.name
         return lambda frame: frame.variables[name]
 
-    def _anchor(self, node: Anchor, document: str) -> Program:
-        return lambda frame: frame.on
-
-    def _inforcefrom(self, node: InForceFrom, document: str) -> Program:
+    def _inforcefrom(self, document: str) -> Program:
         found = self.library.documents.get(document)
         start = found.front.start if found else None
         value = start if start else Absent("stated")
         return lambda frame: value
-
-    def _year(self, node: Year, document: str) -> Program:
-        offset = node.offset
-        return lambda frame: frame.on.year + offset
-
-    def _years(self, node: Years, document: str) -> Program:
-        count = node.count
-        return lambda frame: tuple(range(frame.on.year - count, frame.on.year))
-
-    def _quarters(self, node: Quarters, document: str) -> Program:
-        offset = node.offset
-        return lambda frame: quarters_of(frame.on.year + offset)
 
     # --- facts, sets, names ----------------------------------------------------------------------
 
@@ -235,7 +302,7 @@ class Programs:
 
         return run
 
-    def _qualifies(self, node: Qualifies, document: str) -> Program:
+    def _qualifies(self, node: Qualifies) -> Program:
         def run(frame: Frame) -> Value:
             question, texts = frame.question, node.at or frame.texts
             return question.qualifies(
@@ -265,12 +332,6 @@ class Programs:
     def _not(self, node: Not, document: str) -> Program:
         operand = self.of(node.operand, document)
         return lambda frame: negation(operand(frame))
-
-    def _and(self, node: And, document: str) -> Program:
-        return self._series(node.parts, document, False)
-
-    def _or(self, node: Or, document: str) -> Program:
-        return self._series(node.parts, document, True)
 
     def _series(self, parts: tuple[Node, ...], document: str, settles: bool) -> Program:
         """Kleene's and (settled by False) or or (settled by True)."""
@@ -309,10 +370,10 @@ class Programs:
 
     # --- lists -----------------------------------------------------------------------------------
 
-    def _codes(self, node: Codes, document: str) -> Program:
-        return lambda frame: node.codes
+    def _list(self, node: Codes | ListOf) -> Program:
+        if isinstance(node, Codes):
+            return lambda frame: node.codes
 
-    def _listof(self, node: ListOf, document: str) -> Program:
         def run(frame: Frame) -> Value:
             law = frame.question.law_of(node.at or frame.texts)
             found = law.entry(node.document, node.name)

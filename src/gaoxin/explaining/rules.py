@@ -1,9 +1,10 @@
 """A rule in the reader's language: Chinese rules as written, else put into words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from gaoxin.explaining.words import Reader, listed, period_text
 from gaoxin.facts.vocabulary import SetDef
@@ -19,6 +20,7 @@ from gaoxin.policy.form import (
     Constant,
     Fact,
     Gone,
+    InForceFrom,
     ListOf,
     Loop,
     Member,
@@ -119,9 +121,82 @@ class _Speaker:
     on: date | None
 
     def say(self, node: Node) -> str:
-        speak: Callable[[_Speaker, Node], str] | None
-        speak = getattr(type(self), "_" + type(node).__name__.lower(), None)
-        return speak(self, node) if speak else self._word(type(node).__name__.lower())
+        match node:
+            case Constant():
+                return self._constant(node)
+            case Gone():
+                return self._word(node.which)
+            case Variable():
+                return self._variable(node)
+            case Anchor() | InForceFrom() | Year() | Years() | Quarters():
+                return self._when(node)
+            case Fact() | SetOf() | Named() | ListOf() | Qualifies():
+                return self._called(node)
+            case Codes():
+                return listed(map(self.reader.said, node.codes), self.reader.lang)
+            case Member():
+                return self._word("within_list", self.say(node.item), self.say(node.list))
+            case Call():
+                return self._call(node)
+            case Aggregate():
+                return self._aggregate(node)
+            case Range() | Arithmetic() | Negative() | Compare() | Not() | And() | Or() | Choice():
+                return self._reckoned(node)
+            case _:
+                assert_never(node)
+
+    def _when(self, node: Anchor | InForceFrom | Year | Years | Quarters) -> str:
+        match node:
+            case Anchor():
+                return self._anchor()
+            case InForceFrom():
+                return self._word("inforcefrom")
+            case Year():
+                return self._year(node)
+            case Years():
+                return self._word("years", str(node.count))
+            case Quarters():
+                return self._word("quarters")
+            case _:
+                assert_never(node)
+
+    def _called(self, node: Fact | SetOf | Named | ListOf | Qualifies) -> str:
+        match node:
+            case Fact():
+                return self._fact(node)
+            case SetOf():
+                return self._setof(node)
+            case Named():
+                return self._named(node)
+            case ListOf():
+                return self._define(node.document, node.name)
+            case Qualifies():
+                return self._qualifies(node)
+            case _:
+                assert_never(node)
+
+    def _reckoned(
+        self, node: Range | Arithmetic | Negative | Compare | Not | And | Or | Choice
+    ) -> str:
+        match node:
+            case Range():
+                return self._word("range", self.say(node.low), self.say(node.high))
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Negative():
+                return f"-{self._term(node.operand, 2)}"
+            case Compare():
+                return self._compare(node)
+            case Not():
+                return self._word("not", self.say(node.operand))
+            case And():
+                return self._word("and").join(map(self._part, node.parts))
+            case Or():
+                return self._word("or").join(map(self._part, node.parts))
+            case Choice():
+                return self._word("choice", *map(self.say, (node.test, node.then, node.other)))
+            case _:
+                assert_never(node)
 
     def _word(self, key: str, *parts: str) -> str:
         return _WORDS[key][self.reader.lang == "en"].format(*parts)
@@ -136,16 +211,10 @@ class _Speaker:
             return self.reader.said(node.value)
         return self.reader.of(node.value, node.type)
 
-    def _gone(self, node: Gone) -> str:
-        return self._word(node.which)
-
-    def _range(self, node: Range) -> str:
-        return self._word("range", self.say(node.low), self.say(node.high))
-
     def _variable(self, node: Variable) -> str:
         return node.name if node.name.isascii() or self.reader.lang == "zh" else "it"
 
-    def _anchor(self, node: Anchor) -> str:
+    def _anchor(self) -> str:
         return format_date(self.on, self.reader.lang) if self.on else self._word("anchor")
 
     def _year(self, node: Year) -> str:
@@ -157,12 +226,6 @@ class _Speaker:
             last = f"上年{node.offset + 1}"
             return last if self.reader.lang == "zh" else f"{-node.offset} years ago"
         return f"本年+{node.offset}" if self.reader.lang == "zh" else f"in {node.offset} years"
-
-    def _years(self, node: Years) -> str:
-        return self._word("years", str(node.count))
-
-    def _quarters(self, node: Quarters) -> str:
-        return self._word("quarters")
 
     # --- facts, sets, names ----------------------------------------------------------------------
 
@@ -193,9 +256,6 @@ class _Speaker:
         name = self._owned(self._define(node.document, node.name), node.of)
         return name if node.on is None else self._word("on", name, self.say(node.on))
 
-    def _listof(self, node: ListOf) -> str:
-        return self._define(node.document, node.name)
-
     def _define(self, document: str, name: str) -> str:
         found = self.reader.library.define(document, name)
         return self.reader.label(found.label, found.name) if found else name
@@ -205,12 +265,6 @@ class _Speaker:
         clauses = found.clauses.get(node.clause) if found else None
         name = self.reader.label(clauses[0].meta.label, node.clause) if clauses else node.clause
         return self._word("qualifies", name)
-
-    def _codes(self, node: Codes) -> str:
-        return listed(map(self.reader.said, node.codes), self.reader.lang)
-
-    def _member(self, node: Member) -> str:
-        return self._word("within_list", self.say(node.item), self.say(node.list))
 
     # --- arithmetic and logic --------------------------------------------------------------------
 
@@ -227,28 +281,13 @@ class _Speaker:
         loose = isinstance(node, (Choice, And, Or, Compare)) or own < rank
         return f"({said})" if loose else said
 
-    def _negative(self, node: Negative) -> str:
-        return f"-{self._term(node.operand, 2)}"
-
     def _compare(self, node: Compare) -> str:
         sign = _SIGNS.get(node.op, node.op)
         return f"{self._term(node.left, 0)} {sign} {self._term(node.right, 0)}"
 
-    def _not(self, node: Not) -> str:
-        return self._word("not", self.say(node.operand))
-
-    def _and(self, node: And) -> str:
-        return self._word("and").join(map(self._part, node.parts))
-
-    def _or(self, node: Or) -> str:
-        return self._word("or").join(map(self._part, node.parts))
-
     def _part(self, node: Node) -> str:
         said = self.say(node)
         return f"({said})" if isinstance(node, (And, Or)) else said
-
-    def _choice(self, node: Choice) -> str:
-        return self._word("choice", *map(self.say, (node.test, node.then, node.other)))
 
     # --- calls and sums --------------------------------------------------------------------------
 

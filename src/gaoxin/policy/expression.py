@@ -160,10 +160,10 @@ def _rewrite(text: str) -> tuple[str, list[int], dict[str, Node], Trouble | None
             ordinal += 1
             literal = _literal(token, ordinal)
             last = _range_end(tokens, n)
-            if isinstance(literal, Node) and last:
+            if last and not isinstance(literal, Trouble):
                 high = _literal(tokens[last], ordinal + 1)
                 ordinal += 1
-                literal = _range(literal, high) if isinstance(high, Node) else high
+                literal = high if isinstance(high, Trouble) else _range(literal, high)
                 n = last
             if isinstance(literal, Trouble):
                 return "", origin, literals, literal

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, TypeGuard
 
 from gaoxin.quantities import Duration, Rounding
 
@@ -70,7 +70,7 @@ FLAG = Type("flag")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class _Node:
     """Common to all nodes. ``start``/``end``: offsets into the text of the rule."""
 
     type: Type = ANY
@@ -79,7 +79,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant(Node):
+class Constant(_Node):
     """A number, date, code, duration or truth value written in the rule.
 
     ``ordinal`` is the 1-based place of this literal among the numbers of its rule: together with
@@ -91,112 +91,112 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Gone(Node):
+class Gone(_Node):
     """The words ``unknown`` and ``absent`` written in a rule."""
 
     which: Literal["unknown", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
-class Range(Node):
+class Range(_Node):
     """``7..8``: a judge decides between ``low`` and ``high`` (both included)."""
 
-    low: Node
-    high: Node
+    low: "Node"
+    high: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Node):
+class Fact(_Node):
     """A fact of an entity. ``period``: None for a fixed fact or where a function takes the fact
     itself (``times(f, a, b)``, ``nth(f, d)``); else a node of type year/quarter/month/date.
     For a spell fact with a period: does a spell run on that day? (flag)."""
 
-    of: Node | None
+    of: "Node | None"
     kind: str
     fact: str
-    period: Node | None = None
+    period: "Node | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class SetOf(Node):
+class SetOf(_Node):
     """The members of a set of an entity (``载体.入驻``); ``set`` is the SetDef id."""
 
-    of: Node | None
+    of: "Node | None"
     kind: str
     set: str
 
 
 @dataclass(frozen=True, slots=True)
-class Named(Node):
+class Named(_Node):
     """A define. ``on``: asked on another date (else on the anchor). ``of``: of another entity.
     ``at``: by the texts of that day (a static reference), for facts as of ``on``."""
 
-    of: Node | None
+    of: "Node | None"
     document: str
     name: str
-    on: Node | None = None
+    on: "Node | None" = None
     at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Variable(Node):
+class Variable(_Node):
     """``x`` (what a band looks at, or the measure of a target), ``base``, or a loop's variable."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor(Node):
+class Anchor(_Node):
     """当日 / ``on``: the one date every question has."""
 
 
 @dataclass(frozen=True, slots=True)
-class InForceFrom(Node):
+class InForceFrom(_Node):
     """The first day of the validity of the rule's document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Year(Node):
+class Year(_Node):
     """本年 (offset 0), 上年 (-1), 上年-1 (-2): the year of the anchor plus ``offset``."""
 
     offset: int
 
 
 @dataclass(frozen=True, slots=True)
-class Years(Node):
+class Years(_Node):
     """近n年: the ``count`` years ending with last year, earliest first."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Quarters(Node):
+class Quarters(_Node):
     """本年各季: the four quarters of this year."""
 
     offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(_Node):
     op: Literal["+", "-", "*", "/"]
-    left: Node
-    right: Node
+    left: "Node"
+    right: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Negative(Node):
-    operand: Node
+class Negative(_Node):
+    operand: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(_Node):
     op: Literal["<", "<=", ">", ">=", "==", "!="]
-    left: Node
-    right: Node
+    left: "Node"
+    right: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class ListOf(Node):
+class ListOf(_Node):
     """A define holding a list of codes. Membership is hierarchical through ``parents`` of the code
     book: ``C35`` is in a list that holds ``C``. ``at`` as in ``Named``."""
 
@@ -206,40 +206,40 @@ class ListOf(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Codes(Node):
+class Codes(_Node):
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Member(Node):
+class Member(_Node):
     """``item in list``; ``"标签" in texts`` has a texts-typed node as ``list``."""
 
-    item: Node
-    list: Node
+    item: "Node"
+    list: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Not(Node):
-    operand: Node
+class Not(_Node):
+    operand: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class And(Node):
-    parts: tuple[Node, ...]
+class And(_Node):
+    parts: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Or(Node):
-    parts: tuple[Node, ...]
+class Or(_Node):
+    parts: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Node):
+class Choice(_Node):
     """``then if test else other``."""
 
-    test: Node
-    then: Node
-    other: Node
+    test: "Node"
+    then: "Node"
+    other: "Node"
 
 
 Function = Literal[
@@ -265,15 +265,15 @@ Function = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(_Node):
     """A function of the language over its arguments (format: "function" table)."""
 
     function: Function
-    args: tuple[Node, ...]
+    args: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Qualifies(Node):
+class Qualifies(_Node):
     """Would the entity meet that clause? ``at`` as in ``Named``."""
 
     document: str
@@ -286,24 +286,59 @@ class Loop:
     """``for variable in over``; ``over`` is a SetOf, a Years or a Quarters node."""
 
     variable: str
-    over: Node
+    over: "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregate(Node):
+class Aggregate(_Node):
     """``sum mean count min max`` over loops. ``sum(f(近3年))`` is read as
     ``sum(f(·) for · in 近3年)``. ``element`` is None for ``count``."""
 
     function: Literal["sum", "mean", "count", "min", "max"]
-    element: Node | None
+    element: "Node | None"
     loops: tuple[Loop, ...]
-    where: Node | None = None
+    where: "Node | None" = None
+
+
+Node: TypeAlias = (
+    Constant
+    | Gone
+    | Range
+    | Fact
+    | SetOf
+    | Named
+    | Variable
+    | Anchor
+    | InForceFrom
+    | Year
+    | Years
+    | Quarters
+    | Arithmetic
+    | Negative
+    | Compare
+    | ListOf
+    | Codes
+    | Member
+    | Not
+    | And
+    | Or
+    | Choice
+    | Call
+    | Qualifies
+    | Aggregate
+)
+"""What a rule is made of, and nothing else: a match over it can be proved to be whole."""
+
+
+def is_node(thing: object) -> TypeGuard[Node]:
+    """Is it a node? (One test, where the union would ask each kind in turn.)"""
+    return isinstance(thing, _Node)
 
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     """Names of a node's own fields."""
-    own = {f.name for f in fields(Node)}
+    own = {f.name for f in fields(_Node)}
     return tuple(f.name for f in fields(kind) if f.name not in own)
 
 
@@ -311,11 +346,11 @@ def children(node: Node) -> Iterator[Node]:
     """The direct sub-nodes, in the order of the text."""
     for name in _names(type(node)):  # type: ignore[arg-type]  # a class is hashable
         value = getattr(node, name)
-        if isinstance(value, Node):
+        if is_node(value):
             yield value
         elif isinstance(value, tuple):
             for part in value:
-                if isinstance(part, Node):
+                if is_node(part):
                     yield part
                 elif isinstance(part, Loop):
                     yield part.over

@@ -17,6 +17,7 @@ from gaoxin.policy.form import (
     Node,
     Not,
     Or,
+    is_node,
     walk,
 )
 from gaoxin.quantities import Duration
@@ -136,7 +137,7 @@ def between(low: Fraction | None, high: Fraction | None) -> Reach:
 
 def bare(item: Any) -> Any:
     """The node without its places: equal for two stretches that say the same."""
-    if isinstance(item, Node):
+    if is_node(item):
         kept = {f.name for f in fields(item)} - {"type", "start", "end", "ordinal"}
         changed: dict[str, Any] = {name: bare(getattr(item, name)) for name in kept}
         changed |= {"start": 0, "end": 0}
@@ -207,7 +208,7 @@ def _compared(op: str, left: Node, right: Node) -> tuple[Node, Reach] | None:
 
 def _subject(node: Node) -> Node:
     plain = bare(node)
-    assert isinstance(plain, Node)
+    assert is_node(plain)
     return plain
 
 

@@ -10,7 +10,20 @@ from typing import Literal
 
 KeywordLanguage = Literal["zh", "en"]
 
-KINDS = {
+BlockKind = Literal[
+    "register",
+    "define",
+    "clause",
+    "stacking",
+    "procedure",
+    "target",
+    "index",
+    "example",
+    "note",
+    "posting",
+]
+
+KINDS: dict[str, BlockKind] = {
     "登记": "register",
     "定义": "define",
     "条款": "clause",
@@ -22,6 +35,12 @@ KINDS = {
     "附注": "note",
     "记账": "posting",
 }
+
+
+def block_kind(word: str) -> BlockKind | None:
+    """The kind of block a word of either language names."""
+    return KINDS.get(word) or next((kind for kind in KINDS.values() if kind == word), None)
+
 
 _KEYS = """
 id 标识  issuer 发文机关  level 层级  territory 适用地域  number 文号  issued 成文日期

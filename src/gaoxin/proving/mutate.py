@@ -166,7 +166,7 @@ def _side(node: form.Node, x: Fraction) -> Fraction | None:
 
 
 def _children(value: Any) -> Iterator[Any]:
-    if isinstance(value, form.Node):
+    if form.is_node(value):
         return
     if is_dataclass(value) and not isinstance(value, type):
         for item in fields(value):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from typing import assert_never
 
 from gaoxin.engine.law import Law
 from gaoxin.facts.vocabulary import FactDef
@@ -121,14 +122,21 @@ class Rules:
                 return self._choice(node, place)
             case Call():
                 return self._call(node, place)
-            case _:
+            case Compare() | Member() | Not() | And() | Or() | Qualifies():
                 return flag(self._logic(node, place))
+            case SetOf() | Years() | Quarters() | ListOf() | Codes():
+                raise NotInBulk(
+                    "这里需要一个数值，不是集合、名单或一段年份",
+                    "a single value is needed here, not a set, a list or a window of years",
+                )
+            case _:
+                assert_never(node)
 
     def truth(self, node: Node, place: Place) -> Sql:
         """The node as a Kleene condition; what is absent does not hold."""
         return truth(self.value(node, place))
 
-    def _logic(self, node: Node, place: Place) -> Sql:
+    def _logic(self, node: Compare | Member | Not | And | Or | Qualifies, place: Place) -> Sql:
         match node:
             case Compare():
                 return self._compare(node, place)
@@ -140,11 +148,15 @@ class Rules:
                 return conjoin(*[self.truth(p, place) for p in node.parts])
             case Or():
                 return disjoin(*[self.truth(p, place) for p in node.parts])
-            case Qualifies() if self.qualify is not None:
-                return self.qualify(node, place)
-        raise NotInBulk(
-            f"成批计算尚不支持{type(node).__name__}", f"{type(node).__name__} has no bulk form"
-        )
+            case Qualifies():
+                return self._qualifies(node, place)
+            case _:
+                assert_never(node)
+
+    def _qualifies(self, node: Qualifies, place: Place) -> Sql:
+        if self.qualify is None:
+            raise NotInBulk("这里不能问是否符合条款", "a clause cannot be asked about here")
+        return self.qualify(node, place)
 
     # --- facts, names, variables -------------------------------------------------------------
 

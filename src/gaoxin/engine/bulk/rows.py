@@ -378,8 +378,15 @@ def _holds(test: Node, x: Fraction) -> bool:
     if isinstance(test, And):
         return all(_holds(part, x) for part in test.parts)
     assert isinstance(test, Compare)
-    a, b = (x if isinstance(s, Variable) else s.value for s in (test.left, test.right))  # type: ignore[attr-defined]
+    a, b = (x if isinstance(s, Variable) else _limit(s) for s in (test.left, test.right))
     return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "==": a == b, "!=": a != b}[test.op]
+
+
+def _limit(side: Node) -> Fraction:
+    """The number ``_edges`` found on the other side of ``x``."""
+    assert isinstance(side, Constant)
+    assert isinstance(side.value, Fraction)
+    return side.value
 
 
 # --- slices ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from gaoxin.files.yamltree import Mapping, Tree
 from gaoxin.files.yamltree import Sequence as YamlSequence
@@ -91,7 +91,7 @@ def _read(files: MappingType[str, bytes], sheets: Sheets, earlier: Compiled | No
 
 @dataclass(slots=True)
 class _Block:
-    kind: str
+    kind: keywords.BlockKind
     tree: Tree
     article: str
     line: int
@@ -246,7 +246,7 @@ class _Reading:
         word = fence.info[1] if len(fence.info) > 1 else ""
         kind = self._kind(draft, fence, word)
         tree = self._told(draft.desk, parsed, fence.article) if kind else None
-        if tree is None:
+        if kind is None or tree is None:
             return
         if kind != "note" and not isinstance(tree, Mapping):
             draft.desk.fault(
@@ -279,10 +279,10 @@ class _Reading:
             f"write ```yaml {kind} (yaml in small letters, then a space)",
         )
 
-    def _kind(self, draft: _Draft, fence: markdown.Fence, word: str) -> str:
-        english = keywords.KINDS.get(word, word)
+    def _kind(self, draft: _Draft, fence: markdown.Fence, word: str) -> keywords.BlockKind | None:
+        english = keywords.block_kind(word)
         place = Place(draft.desk.path, fence.line - 1, 1, fence.article)
-        if english not in KINDS:
+        if english is None:
             words = list(keywords.KINDS if draft.desk.language == "zh" else KINDS)
             draft.desk.fault(
                 "D2",
@@ -292,7 +292,7 @@ class _Reading:
                 f"```yaml 之后写：{'、'.join(words)}",
                 f"write after ```yaml one of: {', '.join(words)}",
             )
-            return ""
+            return None
         if (word in keywords.KINDS) != (draft.desk.language == "zh"):
             draft.desk.fault(
                 "D4",
@@ -502,9 +502,32 @@ class _Reading:
         for block in draft.blocks:
             keys = self._keys(draft, block)
             room = Room(keys, self, draft.id, draft.document.front.kind)
-            method = getattr(self, f"_{block.kind}", None)
-            if method is not None:
-                method(draft, room, keys, block)
+            self._block(draft, room, keys, block)
+
+    def _block(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+        match block.kind:
+            case "register":
+                self._register(draft, room, keys)
+            case "clause":
+                self._clause(draft, room, keys)
+            case "stacking":
+                self._stacking(draft, room, keys)
+            case "procedure":
+                self._procedure(draft, room, keys)
+            case "posting":
+                self._posting(draft, room, keys)
+            case "target":
+                self._target(draft, room, keys)
+            case "index":
+                self._index(draft, room, keys)
+            case "example":
+                self._example(draft, room, keys)
+            case "note":
+                draft.document.unexecutable.extend(read_notes(room, block.tree))
+            case "define":
+                pass  # read together, one name being told by several blocks
+            case _:
+                assert_never(block.kind)
 
     def _defines(self, draft: _Draft) -> None:
         for name, parts in draft.entries.items():
@@ -517,7 +540,7 @@ class _Reading:
             label = defines.label_of(name, entries)
             draft.document.defines[name] = Define(name, draft.id, label, tuple(entries))
 
-    def _register(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _register(self, draft: _Draft, room: Room, keys: Keys) -> None:
         meta = room.meta(keys)
         facts = keys.mapping("facts")
         carried = tuple(
@@ -547,12 +570,12 @@ class _Reading:
         for keys in self.facts:
             check_book(keys, self.library.codebooks)
 
-    def _clause(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _clause(self, draft: _Draft, room: Room, keys: Keys) -> None:
         found = clauses.read_clause(room, keys)
         earlier = draft.document.clauses.get(found.id, ())
         draft.document.clauses[found.id] = (*earlier, found)
 
-    def _stacking(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _stacking(self, draft: _Draft, room: Room, keys: Keys) -> None:
         def members(entry: Keys, name: str) -> list[str]:
             return self._members(draft, entry, name)
 
@@ -579,7 +602,7 @@ class _Reading:
         )
         return []
 
-    def _procedure(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _procedure(self, draft: _Draft, room: Room, keys: Keys) -> None:
         room = self._within(room.about(keys), f"{draft.id}#{keys.text('id')}")
         found = read_procedure(room, keys)
         draft.document.procedures[found.id] = found
@@ -592,22 +615,19 @@ class _Reading:
         kind = self.procedure(procedure) or (course.kind if course else room.kind)
         return room.at(kind, self.runs.running(self.vocabulary, procedure, kind))
 
-    def _posting(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _posting(self, draft: _Draft, room: Room, keys: Keys) -> None:
         found = read_posting(room, keys, lambda procedure: self._within(room, procedure))
         draft.document.postings[found.id] = found
 
-    def _target(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _target(self, draft: _Draft, room: Room, keys: Keys) -> None:
         found = read_target(room, keys)
         draft.document.targets[found.id] = found
 
-    def _index(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _index(self, draft: _Draft, room: Room, keys: Keys) -> None:
         found = read_index(room, keys)
         draft.document.indices[found.id] = found
 
-    def _note(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
-        draft.document.unexecutable.extend(read_notes(room, block.tree))
-
-    def _example(self, draft: _Draft, room: Room, keys: Keys, block: _Block) -> None:
+    def _example(self, draft: _Draft, room: Room, keys: Keys) -> None:
         name = keys.text("tests")
         name = draft.labels.get(name, name)
         alias, dot, rest = name.partition(".")

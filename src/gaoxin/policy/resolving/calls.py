@@ -33,6 +33,41 @@ MOST_LOOPS = 4
 class Calls(Operators):
     """What a call or an aggregate stands for."""
 
+    def node(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.Constant():
+                return self._constant(tree)
+            case ast.Name():
+                return self._name(tree)
+            case ast.Attribute():
+                return self._attribute(tree)
+            case ast.Call():
+                return self._call(tree)
+            case ast.BinOp():
+                return self._binop(tree)
+            case ast.UnaryOp():
+                return self._unaryop(tree)
+            case ast.BoolOp():
+                return self._boolop(tree)
+            case ast.Compare():
+                return self._compare(tree)
+            case ast.IfExp():
+                return self._ifexp(tree)
+            case ast.Tuple():
+                return self._tuple(tree)
+            case _:  # the rest of Python is not in the language
+                return self._not_a_rule(tree)
+
+    def _not_a_rule(self, tree: ast.expr) -> Node:
+        return self.say(
+            "X2",
+            tree,
+            "规则里不能用这种写法",
+            "this is not in the language of rules",
+            "只用四则、比较、and/or/not、in、if else、函数与汇总",
+            "use arithmetic, comparisons, and/or/not, in, if else, functions and aggregates",
+        )
+
     def _call(self, tree: ast.Call) -> Node:
         if tree.keywords:
             return self.say("X2", tree, "函数不用“名=值”", "functions take no name=value")

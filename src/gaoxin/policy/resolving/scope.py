@@ -2,11 +2,12 @@
 
 import ast
 import difflib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Protocol, TypedDict, cast
+from typing import Protocol, TypedDict
 
 from gaoxin.facts.vocabulary import FactDef, SetDef, Vocabulary, fold
 from gaoxin.policy import form
@@ -62,8 +63,8 @@ class Scope:
         return self.local.get(fold(name)) or self.names.vocabulary.find(self.kind, name)
 
 
-class Base:
-    """Walks the syntax by node type; says what is wrong; knows the variables in sight."""
+class Base(ABC):
+    """Walks the syntax; says what is wrong; knows the variables in sight."""
 
     def __init__(self, syntax: Syntax, scope: Scope, report: Callable[[Trouble], None]) -> None:
         self.syntax, self.scope, self.report = syntax, scope, report
@@ -78,7 +79,7 @@ class Base:
     def say(
         self, code: str, at: Node | ast.expr, zh: str, en: str, mend_zh: str = "", mend_en: str = ""
     ) -> Node:
-        start, end = (at.start, at.end) if isinstance(at, Node) else self.syntax.span(at)
+        start, end = self.syntax.span(at) if isinstance(at, ast.expr) else (at.start, at.end)
         self.report(Trouble(code, start, end, zh, en, mend_zh, mend_en))
         return form.Gone(which="unknown", start=start, end=end)
 
@@ -95,18 +96,9 @@ class Base:
 
     # --- dispatch ---------------------------------------------------------------------------
 
+    @abstractmethod
     def node(self, tree: ast.expr) -> Node:
-        method = getattr(self, f"_{type(tree).__name__.lower()}", None)
-        if method is None:
-            return self.say(
-                "X2",
-                tree,
-                "规则里不能用这种写法",
-                "this is not in the language of rules",
-                "只用四则、比较、and/or/not、in、if else、函数与汇总",
-                "use arithmetic, comparisons, and/or/not, in, if else, functions and aggregates",
-            )
-        return cast(Node, method(tree))
+        """What a piece of syntax stands for: each kind of it has its own method."""
 
     def _place(self, tree: ast.expr, *parts: Node) -> Span:
         start, end = self.syntax.span(tree)
