@@ -231,7 +231,7 @@ def _show(
     for check, number in counts.faults:
         click.echo(f"  {check}：{number} 行" if zh else f"  {check}: {number} rows")
     for count in counts.each:
-        click.echo(_line(count, zh))
+        click.echo(_line(library, count, zh))
         if short := budget_text(library, count, plan.on, context.lang):
             click.echo(f"  {short}")
     for address, why in _withheld(library, plan, context.lang).items():
@@ -249,7 +249,7 @@ def _head(counts: Counts, zh: bool) -> str:
     return f"{counts.rows} rows: {answered} answered, {counts.reported} reported for broken values"
 
 
-def _line(count: Count, zh: bool) -> str:
+def _line(library: Library, count: Count, zh: bool) -> str:
     name = (count.label.zh or count.label.en) if zh else (count.label.en or count.label.zh)
     name = name or count.address.partition("#")[2]
     parts = [f"{name}（{count.address}）" if zh else f"{name} ({count.address})"]
@@ -261,7 +261,7 @@ def _line(count: Count, zh: bool) -> str:
     else:
         parts.append(", ".join(f"{w} {n}" for w, n in zip(english, numbers, strict=True)))
     if count.money is not None:
-        parts.append(sum_text(count, "zh" if zh else "en"))
+        parts.append(sum_text(library, count, "zh" if zh else "en"))
     return "　".join(parts) if zh else "  ".join(parts)
 
 

@@ -151,7 +151,7 @@ class Matches:
     def _sum(self, count: Count) -> str:
         budget = budget_text(self.library, count, self.plan.on, self.lang)
         return ("；" if self.lang == "zh" else "; ").join(
-            part for part in (sum_text(count, self.lang), budget) if part
+            part for part in (sum_text(self.library, count, self.lang), budget) if part
         )
 
     def _repr_html_(self) -> str:

@@ -42,6 +42,7 @@ from gaoxin.explaining.words import (
 )
 from gaoxin.facts.entities import Payment
 from gaoxin.facts.vocabulary import Sensitivity
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.form import Clause, Clock, Document, Label, Meta
 from gaoxin.quantities import Lang, Words, format_date, format_duration
 
@@ -70,7 +71,7 @@ class Awards:
             reason=answer.reason,
             name=self.name(answer),
             form=gives.form if gives else "",
-            currency=currency_of(answer),
+            currency=self._currency(answer),
             consequence=is_consequence(answer),
             money=held(answer.money),
             received=None if answer.money is None else held(received),
@@ -233,12 +234,17 @@ class Awards:
             case "rule" if line.cited:
                 return rule_text(reader, line.cited.text, line.cited.node, self.tracer.law.on)
             case "cap":
-                return money_text(line.limit, reader.lang, currency_of(answer))
+                return money_text(line.limit, reader.lang, self._currency(answer))
             case "rounding" if line.rounding:
                 return rounding_text(line.rounding, reader.lang)
             case "per" if line.paid:
-                return listed((payment_text(p, reader.lang) for p in line.paid), reader.lang)
+                currency = self._currency(answer)
+                paid_ = (payment_text(p, reader.lang, currency) for p in line.paid)
+                return listed(paid_, reader.lang)
         return ""
+
+    def _currency(self, answer: Answer) -> str:
+        return currency_of(self.readers.library, answer.address)
 
     def _parts(self, shares: tuple[Share, ...]) -> tuple[Part, ...]:
         return tuple(
@@ -330,9 +336,9 @@ def paid(payment: Payment) -> Paid:
     return Paid(payment.clause, payment.on, payment.money)
 
 
-def payment_text(found: Payment, lang: Lang) -> str:
+def payment_text(found: Payment, lang: Lang, currency: str) -> str:
     """An earlier payment: its day and amount."""
-    day, amount = format_date(found.on, lang), money_text(found.money, lang)
+    day, amount = format_date(found.on, lang), money_text(found.money, lang, currency)
     return f"{day}付 {amount}" if lang == "zh" else f"{amount} on {day}"
 
 
@@ -377,12 +383,6 @@ def is_consequence(answer: Answer) -> bool:
     """Does it give neither money nor a title (a warning, a title taken away)?"""
     gives = answer.reading.gives if answer.reading else None
     return gives is not None and gives.money is None and gives.title is None
-
-
-def currency_of(answer: Answer) -> str:
-    gives = answer.reading.gives if answer.reading else None
-    unit = gives.money.node.type.unit if gives and gives.money else ""
-    return unit or "CNY"
 
 
 def _marks(clause: Clause, text: Document) -> tuple[Mark, ...]:

@@ -224,8 +224,8 @@ class _Page(Articles):
             el(
                 "tr",
                 el("th", self.the(m.name), scope="row"),
-                self.cell("before", held_money(m.due, self.lang), number=True),
-                self.cell("received", held_money(m.paid, self.lang), number=True),
+                self.cell("before", held_money(m.due, self.lang, one.currency), number=True),
+                self.cell("received", held_money(m.paid, self.lang, one.currency), number=True),
                 self.cell("why", self.the(m.why)),
             )
             for m in one.members
@@ -265,7 +265,7 @@ class _Page(Articles):
         )
 
     def _sum(self, one: Together) -> str:
-        return held_money(one.total, self.lang) if one.in_force else ""
+        return held_money(one.total, self.lang, one.currency) if one.in_force else ""
 
     def _documents(self) -> Html | None:
         found = self.found.sources

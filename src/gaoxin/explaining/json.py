@@ -256,6 +256,7 @@ class _Tree:
             "label": self.the(one.name),
             "in_force": one.in_force,
             "rule": one.take,
+            "currency": one.currency,
             "total": state(one.total),
             "members": [
                 {

@@ -371,9 +371,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """A stacking and what it makes of its members. ``take``: "" where it is not in force."""
+    """A stacking and what it makes of its members. ``take``: "" where it is not in force. All its
+    amounts are in minor units of ``currency``."""
 
     address: str
+    currency: str
     name: Words
     take: str
     in_force: bool

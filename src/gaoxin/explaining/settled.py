@@ -24,6 +24,7 @@ from gaoxin.explaining.rules import rule_text
 from gaoxin.explaining.sources import quoted
 from gaoxin.explaining.words import Reader, bracket, listed, money_text
 from gaoxin.facts.vocabulary import Sensitivity
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.form import Cited, Stacking
 from gaoxin.quantities import Words
 
@@ -37,6 +38,7 @@ def together(found: Settlement, awards: Awards, name_of: Name) -> Together:
     used = _used(found, awards)
     return Together(
         found.address,
+        currency_of(readers.library, found.address),
         _name(found, awards),
         stacking.take if stacking else "",
         found.verdict == "settled",
@@ -93,7 +95,9 @@ def _payable(found: Settlement, address: str) -> Value:
 def _history(found: Settlement, awards: Awards, name_of: Name) -> Iterator[Words]:
     for p in found.history:
         name = name_of(p.clause)
-        yield Words(f"{name.zh} {payment_text(p, 'zh')}", f"{name.en} {payment_text(p, 'en')}")
+        currency = currency_of(awards.readers.library, p.clause)
+        zh, en = (payment_text(p, lang, currency) for lang in LANGS)
+        yield Words(f"{name.zh} {zh}", f"{name.en} {en}")
 
 
 def _used(found: Settlement, awards: Awards) -> tuple[Looked, ...]:
@@ -150,7 +154,8 @@ def _why(found: Settlement, address: str, name_of: Name, reader: Reader) -> str:
 def _displaced(found: Settlement, item: Lost, name_of: Name, reader: Reader) -> str:
     lang = reader.lang
     zh = lang == "zh"
-    money = money_text(item.money, lang)
+    currency = currency_of(reader.library, found.address)
+    money = money_text(item.money, lang, currency)
     by = _limit_words(found, item, reader)
     if item.by:
         by = (
@@ -165,7 +170,7 @@ def _displaced(found: Settlement, item: Lost, name_of: Name, reader: Reader) -> 
     if not zh:
         return f"{money} less: {why}{by}"
     if isinstance(item.money, Span) and item.money.low == 0:
-        return f"可能少 {money_text(item.money.high, lang)}：{why}{by}"
+        return f"可能少 {money_text(item.money.high, lang, currency)}：{why}{by}"
     return f"少 {money}：{why}{by}"
 
 
@@ -201,7 +206,8 @@ def _limits(found: Settlement, stacking: Stacking | None, awards: Awards) -> Ite
 def _limit(found: Settlement, key: str, cited: Cited, value: Value) -> Callable[[Reader], str]:
     def said(reader: Reader) -> str:
         label = reader.say(key) + bracket(_written(found, cited, reader), reader.lang)
-        return label + _colon(reader) + money_text(value, reader.lang)
+        currency = currency_of(reader.library, found.address)
+        return label + _colon(reader) + money_text(value, reader.lang, currency)
 
     return said
 
@@ -227,13 +233,14 @@ def _choices(found: Settlement) -> Iterator[Choice]:
 
 def _offers(found: Settlement, awards: Awards, name_of: Name) -> Iterator[Words]:
     """The choices in words."""
+    currency = currency_of(awards.readers.library, found.address)
     for choice in found.choices:
         worth = [(name_of(a), v) for a, v in choice.offered if v != 0]
         if not worth:
             continue
         picked = name_of(choice.picked) if choice.picked else awards.readers.say("not_yet_known")
         zh, en = (
-            listed((f"{n.text(lang)} {money_text(v, lang)}" for n, v in worth), lang)
+            listed((f"{n.text(lang)} {money_text(v, lang, currency)}" for n, v in worth), lang)
             for lang in LANGS
         )
         yield Words(f"可选 {zh}；取 {picked.zh}", f"on offer: {en}; taken: {picked.en}")

@@ -8,11 +8,12 @@ from gaoxin.engine.population import Shared, share_out
 from gaoxin.engine.values import is_number, span
 from gaoxin.explaining.words import bracket, money_text, say
 from gaoxin.facts.entities import Entity
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.library import Library
 from gaoxin.quantities import Lang
 
 
-def sum_text(count: Count, lang: Lang) -> str:
+def sum_text(library: Library, count: Count, lang: Lang) -> str:
     """What all rows of a clause come to; what is not yet known is said, never taken as nothing."""
     zh = lang == "zh"
     if count.money is None:
@@ -21,7 +22,7 @@ def sum_text(count: Count, lang: Lang) -> str:
     if open_ and not count.money:
         return f"合计待定（{open_} 家）" if zh else f"sum to be determined ({open_} open)"
     high = count.money if count.money_high is None else count.money_high
-    text = money_text(span(count.money, high), lang)
+    text = money_text(span(count.money, high), lang, currency_of(library, count.address))
     if open_:
         return f"合计 {text}，另 {open_} 家待定" if zh else f"sum {text}, {open_} more open"
     return f"合计 {text}" if zh else f"sum {text}"
@@ -46,7 +47,8 @@ def budget_text(library: Library, count: Count, on: date, lang: Lang) -> str:
     found = budget(library, count, on)
     if found is None:
         return ""
-    zh, limit = lang == "zh", money_text(found.budget, lang)
+    zh = lang == "zh"
+    limit = money_text(found.budget, lang, currency_of(library, count.address))
     known = is_number(found.budget)
     if known and count.money_high is not None and count.money_high <= found.budget:
         return f"在预算 {limit} 之内" if zh else f"within the budget of {limit}"

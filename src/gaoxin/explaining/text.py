@@ -279,14 +279,16 @@ class _Text:
             yield from self._one_together(one)
 
     def _one_together(self, one: Together) -> Iterator[str]:
-        total = f"{self.colon}{held_money(one.total, self.lang)}" if one.in_force else ""
+        total = (
+            f"{self.colon}{held_money(one.total, self.lang, one.currency)}" if one.in_force else ""
+        )
         yield f"{self.the(one.name)}{bracket(self.the(one.rule), self.lang)}{total}"
         for quote in one.quotes:
             yield from self._quote(quote, _STEP)
         for member in one.members:
             if not self.full and member.nothing and member.paid and member.paid.nothing:
                 continue
-            due, paid = (held_money(m, self.lang) for m in (member.due, member.paid))
+            due, paid = (held_money(m, self.lang, one.currency) for m in (member.due, member.paid))
             why = bracket(self.the(member.why), self.lang)
             yield f"{_STEP}- {self.the(member.name)}{self.colon}{due} → {paid}{why}"
         for words in (*one.limits, *one.offers):

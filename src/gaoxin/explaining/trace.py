@@ -35,6 +35,7 @@ from gaoxin.explaining.sources import quoted
 from gaoxin.explaining.words import OPERATORS, Reader, money_text, period_text, reason
 from gaoxin.facts.entities import Entity
 from gaoxin.facts.vocabulary import FactDef
+from gaoxin.policy.currencies import currency_of
 from gaoxin.policy.form import (
     Aggregate,
     Band,
@@ -362,7 +363,8 @@ class Tracer:
             label = reader.label(document.clauses[name][0].meta.label, name)
         if key == "money":
             label += "的金额" if lang == "zh" else ": amount"
-        return label, money_text(low, lang), money_text(high, lang)
+        currency = currency_of(reader.library, f"{document_id}#{name}")
+        return label, money_text(low, lang, currency), money_text(high, lang, currency)
 
 
 def _names(node: Node) -> Iterator[Named]:

@@ -2,8 +2,9 @@
 
 One column ``id@period`` for each fact and period, named by the fact's ASCII id; money in minor
 units as int64; spells ``list<struct<start: date, end: date>>``, events ``list<date>``; NULL is
-unknown; a BOOLEAN column ``name@period?`` says where it is absent, ``name!`` where a state is held
-and it is not known since when.
+unknown, and for a period the value without a period goes in its place; a BOOLEAN column
+``name@period?`` says where it is absent, ``name@period??`` where it is unknown although there is a
+value without a period, ``name!`` where a state is held and it is not known since when.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from gaoxin.facts.codes import key_of
-from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, Column
+from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, UNKNOWN_MARK, Column
 from gaoxin.facts.entities import ABSENT, UNKNOWN, Between, Entity, Spell
 from gaoxin.facts.tabulation import ID, columns_of, is_key, left_out, needs_id, record_of
 from gaoxin.facts.vocabulary import FactDef, Kind
@@ -63,6 +64,8 @@ def to_arrow(
         values = [_value(e, column, kind, known, keys or {}) for e in entities]
         arrays[name] = _array(values, entities, column, faults)
         marks = {ABSENT_MARK: [v is ABSENT for v in values]}
+        if column.period:
+            marks[UNKNOWN_MARK] = _open(arrays[name], entities, column, known)
         if column.fact.time == "spell":
             marks[HELD_MARK] = [v is True for v in values]
         told = {name + mark: where for mark, where in marks.items() if any(where)}
@@ -100,6 +103,18 @@ def _value(
     if isinstance(record.value, Entity):
         return keys.get(id(record.value), record.value.id)
     return None if record.value is UNKNOWN else record.value
+
+
+def _open(array: Any, entities: Sequence[Entity], column: Column, known: date | None) -> list[bool]:
+    """Where a record of the period holds nothing the column shows (unknown, a range), so that the
+    one without a period must not stand in for it."""
+    return [
+        empty
+        and (record := record_of(entity, column, known)) is not None
+        and record.value is not ABSENT
+        and entity.look_up(column.fact.id, "", known) is not None
+        for entity, empty in zip(entities, array.is_null().to_pylist(), strict=True)
+    ]
 
 
 def _array(

@@ -14,6 +14,7 @@ from gaoxin.quantities import Period, QuantityError, parse_period
 
 ABSENT_MARK: Final = "?"
 HELD_MARK: Final = "!"
+UNKNOWN_MARK: Final = "??"
 _UNIT: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _LED_BY_PERIOD: Final = re.compile(
     r"(\d{4}年(?:第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?|度?末|度)?)(?!第?[一二三四1-4]季|\d)(.+)"
@@ -25,7 +26,8 @@ _EXAMPLES: Final = {"year": "2025", "year_end": "2025", "quarter": "2025Q1", "mo
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column holds: a fact for a period key, in a measure; or the mark that it is absent,
-    or that a state is held and it is not known since when.
+    that it is unknown although there is a value without a period, or that a state is held and it
+    is not known since when.
 
     ``unit``: the unit its header states, if it states one.
     """
@@ -70,7 +72,7 @@ def names_fact(header: str, kind: Kind) -> bool:
 def _parsed(header: str, kind: Kind) -> tuple[FactDef | None, str, str, str]:
     """Fact, period, unit and mark of a header. The stars and colons of forms say nothing."""
     text = fold(header).strip("*※: ")
-    mark = next((m for m in (ABSENT_MARK, HELD_MARK) if text.endswith(m)), "")
+    mark = next((m for m in (UNKNOWN_MARK, ABSENT_MARK, HELD_MARK) if text.endswith(m)), "")
     named, unit, when = _without_brackets(text.removesuffix(mark), kind)
     name, at, stated = named.partition("@")
     when = stated if at else when

@@ -39,8 +39,11 @@ def _document(
     entity: Entity, vocabulary: Vocabulary, kind: Kind, faults: list[CellFault]
 ) -> dict[str, Any]:
     document: dict[str, Any] = {kind.id: entity.id}
-    for key in ("name", "story"):
-        both = {"zh": getattr(entity, key), "en": getattr(entity, f"{key}_en")}
+    for key, zh, en in (
+        ("name", entity.name, entity.name_en),
+        ("story", entity.story, entity.story_en),
+    ):
+        both = {"zh": zh, "en": en}
         if any(both.values()):
             document[key] = {lang: text for lang, text in both.items() if text}
     if facts := _facts(entity, kind):

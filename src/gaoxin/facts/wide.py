@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from gaoxin.facts.codes import doubts, holds_credit_code, is_made_up, normal_code, refused_code
-from gaoxin.facts.columns import ABSENT_MARK, Column
-from gaoxin.facts.entities import ABSENT, Entity, Recorded
+from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, UNKNOWN_MARK, Column
+from gaoxin.facts.entities import ABSENT, UNKNOWN, Entity, Recorded, Value
 from gaoxin.facts.gathering import Gathering, Origin
 from gaoxin.facts.headers import Header, body_merges, find_header
 from gaoxin.facts.layout import Layout, read_layout
@@ -20,6 +20,7 @@ from gaoxin.files.grid import Cell, Grid, is_empty
 from gaoxin.files.hidden import hidden_columns, hidden_rows
 from gaoxin.files.trouble import Trouble
 
+_MARKED: Final[dict[str, Value]] = {ABSENT_MARK: ABSENT, UNKNOWN_MARK: UNKNOWN, HELD_MARK: True}
 _RECORDED: Final = FactDef("", "recorded", "记录日期", "Recorded on", "date")
 
 
@@ -109,8 +110,7 @@ class _Rows:
         origin = self._origin(r, index, recorded)
         if column.mark:
             if cell is True or folded(str(cell)) in YES_WORDS:
-                marked = ABSENT if column.mark == ABSENT_MARK else True
-                self.into.record(entity, column, marked, origin)
+                self.into.record(entity, column, _MARKED[column.mark], origin)
             return
         form = self.grid.formats.get((r, index))
         if form is not None and isinstance(cell, float):

@@ -683,6 +683,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """By how much a step moves the due day, with its words."""
+
+    by: Duration
+    meta: Meta
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """``start``/``ends``: steps. Exactly one of ``within`` and ``least``, a period; or ``rule``, an
     expression that gives a day or a number of days. ``extended_by``: step -> by how much."""
@@ -695,7 +703,7 @@ class Clock:
     stops_in: tuple[str, ...]
     late: str
     meta: Meta
-    extended_by: Mapping[str, Duration] = field(default_factory=dict)
+    extended_by: Mapping[str, Extension] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

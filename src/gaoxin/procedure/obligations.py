@@ -112,7 +112,7 @@ def _changes(course: Course, clock: Clock, start: date) -> Iterator[tuple[date, 
         (stop.start, stop) for stop in stays_in(course, clock.stops_in)
     ]
     found += [
-        (day, length) for step, length in clock.extended_by.items() for day in course.on(step)
+        (day, longer.by) for step, longer in clock.extended_by.items() for day in course.on(step)
     ]
     yield from sorted((f for f in found if start <= f[0]), key=lambda f: f[0])
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from gaoxin.facts.columns import HELD_MARK
+from gaoxin.facts.columns import ABSENT_MARK, HELD_MARK, UNKNOWN_MARK
 from gaoxin.facts.vocabulary import FactDef, Kind, SetDef, Vocabulary
 from gaoxin.policy.form import Type
 from gaoxin.quantities import Period
@@ -85,7 +85,8 @@ class Facts:
             return self._not_given(fact, outside, doubt)
         found = self._from(scope, fact, columns[0], doubt)
         for column in columns[1:]:
-            found = _else(scope, found, self._from(scope, fact, column, doubt))
+            stated = self._marked(scope, columns[0], UNKNOWN_MARK)
+            found = _else(scope, found, stated, self._from(scope, fact, column, doubt))
         return replace(found, absent=disjoin(outside, found.absent))
 
     def _from(self, scope: Scope, fact: FactDef, column: str, doubt: Sql) -> Value:
@@ -115,8 +116,8 @@ class Facts:
         empty = Sql(f"CAST(NULL AS {PLAIN.get(fact.type, 'VARCHAR[]')})")
         return Plain(_type(fact), empty, absent, doubt)
 
-    def _marked(self, scope: Scope, column: str) -> Sql:
-        marker = f"{column}?"
+    def _marked(self, scope: Scope, column: str, mark: str = ABSENT_MARK) -> Sql:
+        marker = column + mark
         if marker not in scope.table.columns:
             return FALSE
         scope.reads.add(marker)
@@ -276,9 +277,10 @@ def _sound_day(moment: str, timed: bool) -> str:
     return whole_day(moment) if timed else f"({moment} BETWEEN {EARLIEST} AND {LATEST})"
 
 
-def _else(scope: Scope, first: Value, second: Value) -> Value:
-    """The first value; where it is neither given nor marked as absent, the second."""
-    silent = scope.keep(conjoin(negate(first.absent), _is_empty(first)))
+def _else(scope: Scope, first: Value, stated: Sql, second: Value) -> Value:
+    """The first value; where it is neither given nor marked as absent or (``stated``) as unknown,
+    the second."""
+    silent = scope.keep(conjoin(negate(disjoin(first.absent, stated)), _is_empty(first)))
     absent = disjoin(first.absent, conjoin(silent, second.absent))
     if isinstance(first, Number) and isinstance(second, Number):
         a, b = aligned([first.low, second.low])

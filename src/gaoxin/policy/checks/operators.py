@@ -10,11 +10,11 @@ from gaoxin.policy.checks.comparators import (
     in_bracket,
     standing_alone,
 )
-from gaoxin.policy.checks.figures import numbers_in
+from gaoxin.policy.checks.figures import Figure, numbers_in
 from gaoxin.policy.checks.literals import Stated, stated, states
 from gaoxin.policy.checks.rules import Rule, rules
 from gaoxin.policy.faults import Fault
-from gaoxin.policy.form import Clock, Compare, Constant, Document, Meta, Not, walk
+from gaoxin.policy.form import Clock, Compare, Constant, Document, Extension, Meta, Not, walk
 from gaoxin.policy.intervals import FLIPPED
 from gaoxin.quantities import Duration
 
@@ -32,6 +32,8 @@ def check_operators(document: Document) -> Iterator[Fault]:
     for procedure in document.procedures.values():
         for clock in procedure.clocks.values():
             yield from _clock(clock, own)
+            for step, longer in clock.extended_by.items():
+                yield from _extension(step, longer, clock.meta)
 
 
 def _reads(rule: Rule) -> Iterator[Fault]:
@@ -158,22 +160,10 @@ def _clock(clock: Clock, own: Mapping[str, str]) -> Iterator[Fault]:
     lasts, allowed = (clock.within, "<=") if clock.within else (clock.least, ">=")
     if lasts is None or not clock.meta.quotes or _reads_clock(clock.meta):
         return
-    figures = [
-        (text, figure)
-        for text in clock.meta.quotes
-        for figure in numbers_in(text)
-        if _is_length(figure.unit, figure.value, lasts)
-    ]
+    figures = _lengths(clock.meta.quotes, lasts)
     if not figures:
-        yield Fault(
-            "Q1",
-            clock.meta.place,
-            f"原文里没有时限“{clock.name}”的天数",
-            f"the length of the clock '{clock.name}' is not in the words",
-            "；".join(clock.meta.quotes),
-            "改期限或补原文",
-            "mend the length or quote the words that hold it",
-        )
+        zh, en = f"时限“{clock.name}”", f"clock '{clock.name}'"
+        yield _no_length(clock.meta, clock.meta.quotes, zh, en)
         return
     found = [beside(text, figure, own) for text, figure in figures]
     strict = "<" if allowed == "<=" else ">"
@@ -188,6 +178,35 @@ def _clock(clock: Clock, own: Mapping[str, str]) -> Iterator[Fault]:
             "“以内、内”是不迟于（within），“不少于、以上”是不少于（least）",
             "within for 以内 and 内, least for 不少于 and 以上",
         )
+
+
+def _extension(step: str, longer: Extension, clock: Meta) -> Iterator[Fault]:
+    """By how much a step moves the due day, against its own words, else those of the clock."""
+    quotes = longer.meta.quotes or clock.quotes
+    if quotes and not _lengths(quotes, longer.by) and not _reads_clock(longer.meta):
+        yield _no_length(longer.meta, quotes, f"延长“{step}”", f"extension '{step}'")
+
+
+def _lengths(quotes: tuple[str, ...], lasts: Duration) -> list[tuple[str, Figure]]:
+    """Where the words state that length."""
+    return [
+        (text, figure)
+        for text in quotes
+        for figure in numbers_in(text)
+        if _is_length(figure.unit, figure.value, lasts)
+    ]
+
+
+def _no_length(meta: Meta, quotes: tuple[str, ...], zh: str, en: str) -> Fault:
+    return Fault(
+        "Q1",
+        meta.place,
+        f"原文里没有{zh}的天数",
+        f"the length of the {en} is not in the words",
+        "；".join(quotes),
+        "改期限或补原文",
+        "mend the length or quote the words that hold it",
+    )
 
 
 def _reads_clock(meta: Meta) -> bool:

@@ -191,7 +191,9 @@ def _all_metas(document: Document) -> Iterator[Meta]:
         yield procedure.meta
         yield from (state.meta for state in procedure.states.values())
         yield from (step.meta for step in procedure.steps.values())
-        yield from (clock.meta for clock in procedure.clocks.values())
+        for clock in procedure.clocks.values():
+            yield clock.meta
+            yield from (longer.meta for longer in clock.extended_by.values())
     for posting in document.postings.values():
         yield posting.meta
         yield from (entry.meta for entry in posting.entries)

@@ -7,6 +7,7 @@ from gaoxin.policy.form import (
     Cited,
     Clock,
     Condition,
+    Extension,
     Fact,
     Label,
     Meta,
@@ -235,7 +236,7 @@ def _clock(room: Room, name: str, tree: Tree) -> Clock:
     )
 
 
-def _extensions(room: Room, keys: Keys) -> list[tuple[str, Duration]]:
+def _extensions(room: Room, keys: Keys) -> list[tuple[str, Extension]]:
     found = []
     for step, tree in keys.entries("extended_by"):
         entry = room.open(tree)
@@ -243,7 +244,7 @@ def _extensions(room: Room, keys: Keys) -> list[tuple[str, Duration]]:
         entry.require("rule")
         length = _duration(entry, "rule")
         if length is not None:
-            found.append((step, length))
+            found.append((step, Extension(length, room.meta(entry))))
     return found
 
 
