@@ -133,14 +133,14 @@ def test_a_rule_written_in_chinese_stays_so_for_its_reader() -> None:
 
 
 def test_on_a_day_its_years_and_the_day_are_named() -> None:
-    rule = "times(高企, start(上年), 当日) + 研发费用(上年-1) / 1元 > 0"
+    rule = "times(高企, start(上年), 当日) > 0 and 研发费用(上年-1) > 0元"
     library = read_texts({"t.md": FRONT.replace("RULE", rule).encode()})
     found = library.documents["t"].clauses["c"][0].when[0].rule
     assert found is not None
     on = date(2026, 3, 1)
     english = in_words(Reader(library, "en"), found.node, on)
     times = "how often High-tech certificate, from the first day of 2025 to 2026-03-01"
-    assert english.startswith(f"{times} + R&D cost (2024)")
+    assert english.startswith(f"{times} > 0 and R&D cost (2024) > ")
     assert "2025年首日至2026年3月1日的高企次数" in in_words(Reader(library, "zh"), found.node, on)
 
 
