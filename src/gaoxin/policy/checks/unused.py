@@ -27,6 +27,8 @@ _NO_NUMBER = re.compile(
 )
 _AFTER = re.compile(r"[条款章节号编〕\]]|\s?项规定|\s?月|\s?日")
 _IN_FORCE = re.compile(r"施行|生效|有效期|附则|in force|effect", re.I)
+_PURPOSE = re.compile(r"目的|依据|宗旨|purpose|basis", re.I)
+"""Headings of articles that say why a text is made: nothing in them is executed."""
 _NUMBERED = re.compile(
     r"^(?:第([0-9零〇一二两三四五六七八九十百千]+)条|([一二三四五六七八九十百]+)、)"
 )
@@ -58,12 +60,16 @@ def check_unused(document: Document) -> Iterator[Fault]:
             continue
         if _IN_FORCE.search(article.heading):
             continue  # the front matter says when the text is in force
-        if anchor not in blocked and _body(article).strip():
+        if anchor not in blocked and _body(article).strip() and not _purpose(article):
             yield _article(code, article)
             continue
         own = [quote for at, quote in quotes if at == anchor]
         yield from (_number(code, article, said) for said in _uncovered(article, own))
     yield from _missing(code, document)
+
+
+def _purpose(article: Article) -> bool:
+    return bool(_PURPOSE.search(article.heading))
 
 
 def _body(article: Article) -> str:
