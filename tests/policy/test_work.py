@@ -28,8 +28,8 @@ def test_numbers_that_double_at_every_step(step: str) -> None:
     """Would never end if the size were followed: the fault stands at the first step too big."""
     lines = [f'd{n}: {{value: "{step.format(f"d{n - 1}")}"}}' for n in range(1, 60)]
     found = check(read_texts({"a.md": (HEAD + "\n".join(lines) + "\n```\n").encode()}))
-    assert {f.code for f in found} == {"X4"}
-    assert 16 <= min(f.place.line for f in found) < 25
+    assert {f.code for f in found} <= {"X3", "X4"}  # too deep, too big
+    assert 16 <= min(f.place.line for f in found if f.code == "X4") < 25
 
 
 def test_a_heading_of_spaces() -> None:

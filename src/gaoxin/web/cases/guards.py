@@ -12,7 +12,7 @@ APPENDED = ("cases_event", "registry_statement", "treasury_entry", "treasury_leg
 def up(apps: Any, editor: Any) -> None:
     """Put the guards in place."""
     for statement in _statements(editor.connection.vendor):
-        editor.execute(statement)
+        editor.execute(statement, params=None)  # a % in a trigger is no placeholder
 
 
 def down(apps: Any, editor: Any) -> None:
