@@ -130,6 +130,9 @@ _ENTRIES = (
          "An enterprise elsewhere must not be told of what is given here; the name of the issuer"
          " does not say how far it reaches."),
         "level: zone", "level: zone\nterritory: dlhitech",
+    ),
+    _entry(
+        "D11",
         ("看不见或会改变显示的字符", "signs that are not seen or change what is shown"),
         ("零宽字符、改变书写方向的标记、控制字符和给屏幕的样式标记，使读者看到的与程序读到的不同。",
          "Zero-width characters, marks of direction, control characters and marks of style for a"

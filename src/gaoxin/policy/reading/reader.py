@@ -234,7 +234,7 @@ class _Reading:
         for sign in sheet.signs:
             place = Place(desk.path, sign.line, sign.column)
             desk.fault(
-                "D10",
+                "D11",
                 place,
                 sign.zh,
                 sign.en,
