@@ -189,6 +189,9 @@ def test_an_auditor_sees_figures_but_not_persons(engine: Engine) -> None:
     assert [c.status for c in learned.conditions] == ["yes", "withheld"]
     assert not seen.totals, "a sum of what may not be seen may not be seen"
     assert clause(seen, "fixed").received == clause(seen, "learned").received, "capped together"
+    (total,) = (t for t in seen.together if t.address == "t/seen#total")
+    assert total.members == ()  # who shares it may tell that a related entity exists
+    assert total.worth_showing
 
 
 def test_one_visible_refusal_decides_whatever_the_rest(engine: Engine) -> None:

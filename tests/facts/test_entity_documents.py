@@ -90,6 +90,17 @@ def test_several_entities_in_one_file(tmp_path: Path, vocabulary: Vocabulary) ->
     assert list(loaded.kinds["zone"]) == ["示范区", "另一区", "第三区"]
 
 
+def test_members_of_a_set_written_among_the_facts_are_led_to_their_place(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    text = f"enterprise: {A}\nfacts:\n  分行业收入: [{{年度: 2024, 收入: 800万元}}]\n"
+    (fault,) = load_text(tmp_path, text, vocabulary).faults
+    assert (fault.code, fault.place) == ("F3", "e.yaml:3:10")
+    assert "不是事实" in fault.zh
+    assert "sets: {分行业收入: [" in fault.mend_zh
+    assert "sets: {分行业收入: [" in fault.mend_en
+
+
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [

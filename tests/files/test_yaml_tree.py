@@ -53,6 +53,8 @@ def test_every_piece_knows_its_line_and_column_in_the_file() -> None:
         ("a: [1\n", 1, 1, "not readable YAML"),
         ("a:\tb\n", 1, 3, "there is a tab"),
         ("标识：rent\n类型: x\n", 1, 3, "a full-width colon follows '标识'"),
+        ("规则: >= 3% or 人数 >= 5\n", 1, 5, "what follows '规则' begins with '>='"),
+        ("{规则: >= 3%}\n", 1, 6, "what follows '规则' begins with '>='"),
         ("a: 1\n---\nb: 2\n", 3, 1, "what follows '---' was not read"),
         ("[" * (DEEPEST + 1), 1, DEEPEST + 1, f"nested more than {DEEPEST} deep"),
         ("a" * 1_000_001, 1, 1, "more than 1000000"),

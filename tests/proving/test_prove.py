@@ -3,15 +3,18 @@ outside its range (J1) and a value of the wrong sort (J2) are reported, never an
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gaoxin.cli.main import gaoxin
 from gaoxin.engine.engine import Engine
 from gaoxin.engine.values import Absent
 from gaoxin.facts.entities import Entity, Recorded, Value
 from gaoxin.policy.library import Library
 from gaoxin.policy.reading import read_texts
-from gaoxin.proving.prove import differs, prove
+from gaoxin.proving.prove import differs, prove, unreadable
 
 DOCUMENT = """---
 format: "1"
@@ -179,3 +182,64 @@ def test_rows_that_are_absent_for_different_reasons_agree() -> None:
     entity = Entity("enterprise", "made-up")
     value = Engine(library(BANDS)).value("demo/award", "专项比例", entity, ON)
     assert isinstance(value, Absent)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "cases:\n",
+            "cases:\n  - {name: 错, set: {研发费: {上年: 1元}}, then: {answer: no}}\n",
+            "研发费",
+        ),
+        (
+            "cases:\n",
+            "cases:\n  - {name: 错, set: {研发费用: {上年: 三}}, then: {answer: no}}\n",
+            "三",
+        ),
+        (
+            "cases:\n",
+            "cases:\n  - {name: 错, set: {研发费用: {去年: 1元}}, then: {answer: no}}\n",
+            "去年",
+        ),
+        ("cases:\n", "cases:\n  - {name: 错, then: {奖金: 20万元}}\n", "奖金"),
+        ("money: 20万元}}\nedges", "money: 200000}}\nedges", "200000"),
+    ],
+)
+def test_a_case_nobody_could_ask_is_found_without_asking(old: str, new: str, said: str) -> None:
+    """What ``prove`` cannot read ``check`` does not pass."""
+    text = DOCUMENT.replace(old, new, 1)
+    assert text != DOCUMENT
+    found = list(unreadable(library(text)))
+    assert [f.code for f in found] == ["E3"]
+    assert said in found[0].zh
+    assert [f.zh for f in found] == [f for f in problems(text) if said in f]
+
+
+def test_a_case_that_can_be_asked_is_left_to_prove() -> None:
+    assert not list(unreadable(library()))
+    assert not list(unreadable(library(DOCUMENT.replace("money: 20万元}}", "money: 21万元}}"))))
+
+
+def test_check_refuses_what_prove_cannot_read(tmp_path: Path) -> None:
+    """Through the command: a misspelt fact in an example, and a yearly award, which is none."""
+    text = DOCUMENT.replace(
+        "cases:\n", "cases:\n  - {name: 错, set: {研发费: 1}, then: {answer: no}}\n", 1
+    )
+    (tmp_path / "award.md").write_text(text, encoding="utf-8")
+    found = CliRunner().invoke(gaoxin, ["check", "--packs", str(tmp_path), "--lang", "zh"])
+    assert found.exit_code == 1
+    assert "E3" in found.output
+    assert "“研发费”不是事实、集合或定义" in found.output
+
+
+def test_yearly_in_chinese_is_once_a_year() -> None:
+    """``频次: 每年`` as a Chinese document writes it: paid this year, nothing more this year."""
+    text = DOCUMENT.replace(
+        "gives: {money: {rule: 20万元, quote: 奖励20万元}}",
+        "gives: {money: {rule: 20万元, quote: 奖励20万元}, per: 每年}",
+    )
+    for paid, money in (("2025-01-02", "0元"), ("2024-12-31", "20万元")):
+        paid_on = f"[{{clause: award, on: {paid}, money: 20万元}}]"
+        case = f"cases:\n  - {{name: 领过, set: {{paid: {paid_on}}}, then: {{money: {money}}}}}\n"
+        assert problems(text.replace("cases:\n", case, 1)) == []

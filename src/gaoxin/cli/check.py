@@ -13,7 +13,7 @@ from gaoxin.cli.context import Context, Exit, pass_context
 from gaoxin.evaluation.face import check_indices
 from gaoxin.policy.face import Document, Fault, proof, stored_library
 from gaoxin.policy.face import check as check_library
-from gaoxin.proving.face import lint
+from gaoxin.proving.face import lint, unreadable
 
 _WORDINGS = {
     "official": ("正式文本", "official"),
@@ -41,7 +41,8 @@ def check(context: Context, paths: tuple[Path, ...], no_advice: bool) -> Exit:
     """Documents outside the packs are read together with them: facts are global."""
     base = context.packs_dir()
     library = stored_library(*dict.fromkeys((base, *paths)))
-    found = [*check_library(library), *check_indices(library), *lint(library, date.today())]
+    found = [*check_library(library), *check_indices(library), *unreadable(library)]
+    found += lint(library, date.today())
     roots = [path.resolve() for path in paths]
     faults = [f for f in found if _asked(f.place.path, roots)]
     documents = [d for d in library.documents.values() if _asked(d.path, roots)]

@@ -18,7 +18,6 @@ from gaoxin.explaining.record import (
     Condition,
     Deadline,
     Held,
-    Member,
     Missing,
     Record,
     Rests,
@@ -156,7 +155,7 @@ class _Seen:
         return replace(
             one,
             total=WITHHELD,
-            members=tuple(_closed_member(m) for m in one.members),
+            members=(),  # a clause asked of related entities stands here only if there are any
             displaced=(),
             choices=(),
             offers=(),
@@ -234,10 +233,6 @@ def _without_share(award: Award) -> Award:
     """What a stacking leaves of it depends on what may not be seen."""
     refused = award.verdict == "no"
     return replace(award, received=award.received if refused else WITHHELD, displaced=())
-
-
-def _closed_member(member: Member) -> Member:
-    return replace(member, due=WITHHELD, paid=WITHHELD, why=NONE)
 
 
 def _lacking(conditions: Iterable[Condition]) -> Iterator[Missing]:

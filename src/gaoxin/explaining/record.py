@@ -396,8 +396,9 @@ class Together:
 
     @property
     def worth_showing(self) -> bool:
-        """Is anything due under it, or was anything paid?"""
-        return bool(self.history) or any(not m.nothing for m in self.members)
+        """Is anything due under it, or was anything paid, or may that not be seen?"""
+        withheld = self.total == WITHHELD
+        return withheld or bool(self.history) or any(not m.nothing for m in self.members)
 
 
 @dataclass(frozen=True, slots=True)

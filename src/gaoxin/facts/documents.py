@@ -172,7 +172,8 @@ class _Reader:
         if isinstance(bare, Trouble) and bare.code == "F6" and isinstance(fact, FactDef):
             pass  # the periods stand below
         elif isinstance(bare, Trouble):
-            self._say(tree, bare)
+            named = isinstance(fact, SetDef)
+            self._say(tree, _members_elsewhere(name, kind) if named else bare)
             return
         else:
             fact = bare.fact
@@ -368,8 +369,8 @@ def _unknown_key(key: str, near: list[str]) -> Trouble:
         "F23",
         f"不认识的键“{key}”，没有读",
         f"unknown key '{key}'; it was not read",
-        f"是否为“{near[0]}”？" if near else "事实写在 facts 下",
-        f"did you mean '{near[0]}'?" if near else "facts go under 'facts'",
+        f"是否为“{near[0]}”？" if near else "事实写在 facts 下，集合的成员写在 sets 下",
+        f"did you mean '{near[0]}'?" if near else "facts go under 'facts', members under 'sets'",
     )
 
 
@@ -393,14 +394,30 @@ def _repeated(key: str, line: int) -> Trouble:
     )
 
 
+def _sets(name: str, kind: Kind, lang: str) -> list[str]:
+    """The six names of sets nearest to ``name``."""
+    names = {(s.zh if lang == "zh" else "") or s.id for s in kind.sets.values()}
+    return difflib.get_close_matches(name, sorted(names), 6, 0)
+
+
+def _members_elsewhere(name: str, kind: Kind) -> Trouble:
+    return Trouble(
+        "F3",
+        f"“{name}”是{kind.zh or kind.id}的集合，不是事实，没有读",
+        f"'{name}' is a set of {kind.en or kind.id}, no fact; it was not read",
+        f"写在 sets 下：sets: {{{name}: [{{成员的事实: 值}}, …]}}",
+        f"write it under sets: {{{name}: [{{fact of the member: value}}, …]}}",
+    )
+
+
 def _no_set(name: str, kind: Kind) -> Trouble:
     near = difflib.get_close_matches(fold(name), list(kind.sets), 1, 0.5)
     return Trouble(
         "F3",
         f"{kind.zh or kind.id}没有集合“{name}”，没有读",
         f"{kind.en or kind.id} has no set '{name}'; it was not read",
-        f"是否为“{near[0]}”？" if near else "用词汇中的反向名",
-        f"did you mean '{near[0]}'?" if near else "use an inverse of the vocabulary",
+        f"是否为“{near[0]}”？" if near else f"例如：{'、'.join(_sets(name, kind, 'zh'))}",
+        f"did you mean '{near[0]}'?" if near else f"such as: {', '.join(_sets(name, kind, 'en'))}",
     )
 
 

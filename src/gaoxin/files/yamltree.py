@@ -20,6 +20,9 @@ from gaoxin.files.tree import Tree as Tree
 LONGEST: Final = 1_000_000
 """Characters a text written by a person may have; a longer one is data."""
 _WIDE: Final = re.compile(r"\s*(?:-\s+)?([^\s:：,，。#'\"{}\[\]|>]{1,20})：")
+_MARKED: Final = re.compile(
+    r"\s*(?:-\s+)?(?:\{\s*)?([^\s:,{}]{1,40}):\s+([>%@`|][^\s\w]*)\s*[^\s#]"
+)
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -214,12 +217,26 @@ def _wide_colon(text: str, last: int, first_line: int) -> Slip | None:
     return None
 
 
+def _block_mark(text: str, line: int, first_line: int) -> Slip | None:
+    """``rule: >= 3% or …``: YAML takes the first sign for the beginning of a block of text."""
+    found = _MARKED.match(text.split("\n")[line])
+    return found and Slip(
+        first_line + line,
+        found.start(2) + 1,
+        f"“{found[1]}”的内容以“{found[2]}”开头，YAML 读不了",
+        f"what follows '{found[1]}' begins with '{found[2]}', which YAML cannot read",
+        "规则先写比较的是什么（如 职工总数(上年) >= 5），每个比较都写全；文字以符号开头的加引号",
+        "begin a rule with what is compared (staff(last_year) >= 5), and write every comparison in"
+        " full; text that begins with a sign needs quotation marks",
+    )
+
+
 def _unreadable(error: yaml.YAMLError, text: str, first_line: int) -> Slip:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     last = text.rstrip().count("\n")  # the parser may stumble below the last line only
     line, column = (min(mark.line, last), mark.column + 1) if mark else (0, 1)
-    if wide := _wide_colon(text, line, first_line):
-        return wide
+    if known := _wide_colon(text, line, first_line) or _block_mark(text, line, first_line):
+        return known
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return Slip(
         first_line + line,

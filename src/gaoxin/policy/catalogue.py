@@ -132,6 +132,14 @@ _ENTRIES = (
         "level: zone", "level: zone\nterritory: dlhitech",
     ),
     _entry(
+        "D11",
+        ("看不见或会改变显示的字符", "signs that are not seen or change what is shown"),
+        ("零宽字符、改变书写方向的标记、控制字符和给屏幕的样式标记，使读者看到的与程序读到的不同。",
+         "Zero-width characters, marks of direction, control characters and marks of style for a"
+         " screen make what a reader sees another text than what the program reads."),
+        'zh: "补\\u200b助"', "zh: 补助",
+    ),
+    _entry(
         "N1",
         ("不认识的名字", "unknown name"),
         ("名字要在登记、定义、条款或引用中写明；消息给出最接近的一个。",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gaoxin.proving.mutate import mutants as mutants
     from gaoxin.proving.mutate import read_exceptions as read_exceptions
     from gaoxin.proving.prove import prove as prove
+    from gaoxin.proving.prove import unreadable as unreadable
 else:
     __getattr__ = face(
         "gaoxin.proving",
@@ -19,6 +20,6 @@ else:
             "agree": "Agreeing Agreement",
             "lint": "lint",
             "mutate": "Court mutants read_exceptions",
-            "prove": "prove",
+            "prove": "prove unreadable",
         },
     )

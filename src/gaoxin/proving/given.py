@@ -53,6 +53,8 @@ class Given:
     on: date
     address: Callable[[str], str]
     """The address of a clause by the name an example uses."""
+    repeats: bool = True
+    """Whether ``repeat`` makes as many members as it says; to see if it can be read one will do."""
     made: int = field(default=0)
 
     def entity(self, kind: str, given: Mapping[str, Any]) -> Entity:
@@ -84,7 +86,8 @@ class Given:
     def _members(self, found: SetDef, owner: Entity, value: Any) -> tuple[Entity, ...]:
         members: list[Entity] = []
         for item in _entries(found.zh or found.id, value):
-            for _ in range(_whole(item.get("repeat", 1))):
+            times = _whole(item.get("repeat", 1))
+            for _ in range(times if self.repeats else 1):
                 member = self.entity(found.member, item)
                 member.record(found.via, "", Recorded(owner, "example"))
                 members.append(member)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from gaoxin.engine.answer import Answer
 from gaoxin.engine.engine import Engine
@@ -38,8 +38,22 @@ def prove(library: Library, documents: tuple[str, ...] = ()) -> Iterator[Proved]
                     yield Proved(example, case, tuple(prover.case(document, example, case)))
 
 
+def unreadable(library: Library) -> Iterator[Fault]:
+    """E3 for every case that cannot be asked at all, whatever the rules say: a name or value of
+    it means nothing. What a broken document holds back is told where that is broken."""
+    prover = Prover(library)
+    for document in library.documents.values():
+        for example in document.examples:
+            if example.what not in ELSEWHERE and not library.fault_of(example.tests):
+                for case in example.cases:
+                    yield from prover.unreadable(example, case)
+
+
 ELSEWHERE = {"", "procedure", "posting", "index"}
 """Proved by the rooms that execute them (and "": the example's block does not exist)."""
+
+
+_Named = Literal["clause", "stacking", "define"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +82,37 @@ class Prover:
         except Unreadable as error:
             return [disagreement(case, error.zh, error.en)]
 
+    def unreadable(self, example: Example, case: Case) -> Iterator[Fault]:
+        """Why the case cannot be asked, if it cannot."""
+        document_id, _, name = example.tests.partition("#")
+        document = self.library.documents[document_id]
+        try:
+            asked = self._asked(document, name, example, case, repeats=False)
+            for key, expected in case.then.items():
+                self._expectable(asked, example.what, key, expected)
+        except Unreadable as error:
+            yield disagreement(case, error.zh, error.en)
+
     def _differences(
         self, document: Document, name: str, example: Example, case: Case
     ) -> list[Fault]:
-        on = case.on
-        if on is None:
-            raise Unreadable("算例没有日期", "the example has no date")
-        given = Given(self.library, document.id, on, lambda n: self._paid(document, n))
-        entity = given.entity(self._kind(document, name, example.what), case.given)
-        asked = _Asked(document, name, entity, on)
+        asked = self._asked(document, name, example, case)
         found: list[Fault] = []
         for key, expected in case.then.items():
             problem = self._difference(asked, example.what, key, expected)
             if problem:
                 found.append(disagreement(case, *problem))
         return found
+
+    def _asked(
+        self, document: Document, name: str, example: Example, case: Case, *, repeats: bool = True
+    ) -> _Asked:
+        on = case.on
+        if on is None:
+            raise Unreadable("算例没有日期", "the example has no date")
+        given = Given(self.library, document.id, on, lambda n: self._paid(document, n), repeats)
+        entity = given.entity(self._kind(document, name, example.what), case.given)
+        return _Asked(document, name, entity, on)
 
     def _kind(self, document: Document, name: str, what: str) -> str:
         match what:
@@ -131,12 +161,26 @@ class Prover:
             measure = asked.document.targets[asked.name].measure
             type = measure.node.type if measure is not None else ANY
             return differs(key, getattr(reach, key), expected, type)
-        if what == "stacking" and key in {"picks", "cut"}:
+        if what == "stacking" and key in _OF_CHOICE:
             return self._choice(asked, key, expected)
         found = self._value(asked, key)
         define = asked.document.defines.get(key)
         type = define.entries[0].type if define else self.money(asked, key)
         return differs(key, found, expected, type)
+
+    def _expectable(self, asked: _Asked, what: str, key: str, expected: Any) -> None:
+        """Raises where nothing could ever be what is expected."""
+        if what == "clause" and key in _OF_ANSWER and key != "money":
+            return
+        if (what == "target" and key in _OF_REACH) or (what == "stacking" and key in _OF_CHOICE):
+            return
+        if key != "money":
+            self._result(asked, key)
+        name = asked.name if key == "money" else key
+        define = asked.document.defines.get(key)
+        type = define.entries[0].type if define else self.money(asked, name)
+        if type.name == "money" and keywords.value(str(expected).strip()) not in _WORDS:
+            read_quantity(expected, type)
 
     def _answer(self, asked: _Asked, name: str) -> Answer:
         return self.engine.answer(asked.document.id, name, asked.entity, asked.on)
@@ -161,19 +205,29 @@ class Prover:
         address = self._address(asked.document, name)
         return Type("money", currency_of(self.library, address))
 
+    def _result(
+        self, asked: _Asked, key: str
+    ) -> tuple[Literal["clause", "stacking", "define"], str]:
+        """What a ``then`` names: a clause, a stacking or a define, and its id."""
+        name = self._address(asked.document, key).partition("#")[2]
+        if name in asked.document.clauses:
+            return "clause", name
+        if name in asked.document.stackings:
+            return "stacking", name
+        if key in asked.document.defines:
+            return "define", key
+        raise Unreadable(f"“{key}”没有可比的结果", f"there is no result called '{key}'")
+
     def _value(self, asked: _Asked, key: str) -> Any:
         """The value a ``then`` names: a clause's money, a stacking's total, or a define."""
-        address = self._address(asked.document, key)
-        name = address.partition("#")[2]
-        if name in asked.document.clauses:
+        what, name = self._result(asked, key)
+        if what == "clause":
             answer = self._answer(asked, name)
             return "not_in_force" if answer.verdict == "not_in_force" else answer.money
-        if name in asked.document.stackings:
+        if what == "stacking":
             found = self._stack(asked, name)
             return "not_in_force" if found.verdict == "not_in_force" else found.total
-        if key in asked.document.defines:
-            return self.engine.value(asked.document.id, key, asked.entity, asked.on)
-        raise Unreadable(f"“{key}”没有可比的结果", f"there is no result called '{key}'")
+        return self.engine.value(asked.document.id, name, asked.entity, asked.on)
 
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -317,6 +371,11 @@ def _milestones(reach: Reach, expected: Mapping[str, Any]) -> tuple[str, str] | 
             return problem
     return None
 
+
+_WORDS = {"unknown", "absent", "not_in_force", "yes", "no"}
+"""Expectations in words, which need no unit."""
+
+_OF_CHOICE = {"picks", "cut"}
 
 _OF_REACH = {"x", "base", "reached", "plan", "on_plan", "gap", "milestones"}
 

@@ -173,6 +173,7 @@ class _Reading:
         document = Document(path, front, page.articles, digest=hashlib.sha256(data).hexdigest())
         draft = _Draft(document, desk, keys)
         self._page_faults(draft, page)
+        self._signs(desk, sheet)
         if not self._admit(draft):
             return None
         for fence, parsed in zip(page.fences, sheet.blocks, strict=True):
@@ -227,6 +228,18 @@ class _Reading:
                 Place(draft.desk.path, line),
                 "代码块没有结束（缺 ```）",
                 "the fenced block is not closed (``` is missing)",
+            )
+
+    def _signs(self, desk: Desk, sheet: Sheet) -> None:
+        for sign in sheet.signs:
+            place = Place(desk.path, sign.line, sign.column)
+            desk.fault(
+                "D11",
+                place,
+                sign.zh,
+                sign.en,
+                "删去它，照所见的字重新输入",
+                "delete it and type the text again as it is seen",
             )
 
     def _told(self, desk: Desk, parsed: Parsed, article: str) -> Tree | None:
