@@ -39,7 +39,7 @@ def remarks(thing: Any, seen: set[int]) -> Iterator[str]:
     if is_dataclass(thing):
         for part in fields(thing):
             value = getattr(thing, part.name)
-            if part.name in REMARKS:
+            if part.name in REMARKS and isinstance(value, (str, list, tuple)):
                 yield from [value] if isinstance(value, str) else value
             elif part.name in {"roles", "shares"}:
                 yield from value
